@@ -1,0 +1,167 @@
+//! Times, holds, appointments, slips.
+
+use super::{Stamp, Tag};
+use front_door_domain::{
+    appointments::{ClinicianRole, Mode},
+    ids::{AppointmentId, ContactId, HubId, SlotId},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Searching for times over all hubs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FindSlots {
+    /// For which contact: its access needs and travel origin are used.
+    pub contact: Option<ContactId>,
+    /// From this day, `2026-10-23`; today unless told.
+    pub from: Option<String>,
+    /// How many days; 14 unless told.
+    pub days: Option<u8>,
+    /// Only these modes; all unless told.
+    pub modes: Vec<Mode>,
+    /// Only this role.
+    pub role: Option<ClinicianRole>,
+    /// Only a woman (true) or a man (false).
+    pub woman: Option<bool>,
+    /// Only a clinician who speaks this language.
+    pub language: Option<String>,
+    /// Only without steps.
+    pub step_free: bool,
+    /// Only these hubs; all unless told.
+    pub hubs: Vec<HubId>,
+    /// How many adjacent places: 2 for an interpreter.
+    pub places: Option<u8>,
+}
+
+/// Free times, hub by day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SlotGrid {
+    /// Filters in words, those from access needs included.
+    pub filters: Vec<String>,
+    /// `today 5 fit, Sat 6`.
+    pub counts: String,
+    /// Why others are not offered: `37: no woman clinician`.
+    pub hidden: Vec<String>,
+    /// The days, in order.
+    pub days: Vec<String>,
+    /// One row a hub, and one each for phone and online.
+    pub rows: Vec<SlotRow>,
+    /// `updated 17:54`.
+    pub updated: Stamp,
+}
+
+/// A row of the grid.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SlotRow {
+    /// `Fullwell Cross`, `Phone`, `Online`.
+    pub name: String,
+    /// `28 min, no steps`.
+    pub note: String,
+    /// One cell a day.
+    pub cells: Vec<Vec<SlotCell>>,
+}
+
+/// One time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SlotCell {
+    /// Which.
+    pub slot: SlotId,
+    /// `19:20`.
+    pub time: String,
+    /// Everything about it in one sentence, for screen readers and the tooltip.
+    pub text: String,
+    /// Held by somebody: `held, A. Okoro 4:31`.
+    pub held: Option<String>,
+}
+
+/// Holding a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HoldSlot {
+    /// For which contact.
+    pub contact: ContactId,
+    /// Which.
+    pub slot: SlotId,
+    /// How many adjacent places.
+    pub places: Option<u8>,
+}
+
+/// Which slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WhichSlot {
+    /// Which contact.
+    pub contact: ContactId,
+    /// Which slot.
+    pub slot: SlotId,
+}
+
+/// A hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct HoldView {
+    /// Which slot.
+    pub slot: SlotId,
+    /// `Fri 23-Oct 19:20, Fullwell Cross`.
+    pub title: String,
+    /// `Dr S. Rahman (woman), 10 minutes, face to face, room 2 ground floor`.
+    pub text: String,
+    /// Until when.
+    pub until: Stamp,
+    /// It has been extended once already.
+    pub extended: bool,
+}
+
+/// An appointment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct AppointmentView {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// `FD-…`.
+    pub reference: String,
+    /// When.
+    pub start: Stamp,
+    /// `Fri 23-Oct 19:20, Fullwell Cross`.
+    pub title: String,
+    /// Clinician, length, mode, room.
+    pub text: String,
+    /// Where it stands.
+    pub state: Tag,
+    /// It can still be moved or cancelled.
+    pub open: bool,
+}
+
+/// Which appointment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WhichAppointment {
+    /// Which.
+    pub appointment: AppointmentId,
+}
+
+/// Moving in one step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MoveAppointment {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// To the slot held or free.
+    pub slot: SlotId,
+}
+
+/// Cancelling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CancelAppointment {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a resident gets on paper or by text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Slip {
+    /// The slip as a whole HTML page with print styles.
+    pub html: String,
+    /// The same as a text message.
+    pub text: String,
+    /// How many text segments.
+    pub segments: u8,
+    /// Why it must not be texted or printed, where a safe-contact rule says so.
+    pub warning: Option<String>,
+}

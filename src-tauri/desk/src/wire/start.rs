@@ -1,0 +1,151 @@
+//! First run, unlock, sign-in, lock, settings.
+
+use super::Stamp;
+use front_door_domain::users::Role;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How the desk stands; the window asks this first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct DeskStatus {
+    /// Where it stands.
+    pub state: DeskState,
+    /// What the clock says.
+    pub now: Stamp,
+    /// Version of the program.
+    pub version: String,
+    /// Made-up people only: a DEMO stripe on every window and print.
+    pub demo: bool,
+    /// Unsigned content: the sentence of the banner, such as `Training: content 2026.10 is not clinically approved`.
+    pub banner: Option<String>,
+    /// `This desk only` until desks share.
+    pub sharing: String,
+    /// Name of the desk.
+    pub desk_name: String,
+}
+
+/// The states of a desk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum DeskState {
+    /// No store yet: first run.
+    New,
+    /// A store is there and its passphrase is wanted.
+    Sealed,
+    /// Open; nobody signed in.
+    SignedOut {
+        /// Who may sign in.
+        people: Vec<Chip>,
+    },
+    /// Somebody is signed in.
+    SignedIn {
+        /// Who.
+        who: Signed,
+    },
+}
+
+/// A person on the sign-in screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Chip {
+    /// What is typed.
+    pub username: String,
+    /// As colleagues know them.
+    pub name: String,
+    /// Their roles in words.
+    pub roles: String,
+}
+
+/// The person signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Signed {
+    /// What is typed.
+    pub username: String,
+    /// As colleagues know them.
+    pub name: String,
+    /// Their roles.
+    pub roles: Vec<Role>,
+    /// Names of the commands that these roles may give; the desk decides all the same.
+    pub may: Vec<String>,
+}
+
+/// Making a desk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CreateDesk {
+    /// Demo or fresh.
+    pub kind: DeskKind,
+    /// Name of the desk, such as `Fullwell Cross front desk`.
+    pub desk_name: String,
+    /// The passphrase that wraps the key; none keeps the key in a file only this account can read.
+    pub passphrase: Option<String>,
+    /// The first user.
+    pub user: NewUser,
+}
+
+/// Demo or fresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum DeskKind {
+    /// Filled with made-up residents and two weeks of sessions.
+    Demo {
+        /// How many; 10,000 unless told.
+        residents: u32,
+        /// Same seed, same people.
+        seed: u32,
+    },
+    /// Empty; in training while its content is unsigned.
+    Fresh,
+}
+
+/// A new user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewUser {
+    /// As colleagues know them.
+    pub name: String,
+    /// What is typed to sign in.
+    pub username: String,
+    /// At least eight characters.
+    pub password: String,
+    /// At least one.
+    pub roles: Vec<Role>,
+}
+
+/// Unlocking the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Unseal {
+    /// The desk's passphrase.
+    pub passphrase: String,
+}
+
+/// Signing in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SignIn {
+    /// What is typed.
+    pub username: String,
+    /// The password.
+    pub password: String,
+}
+
+/// Something half-typed, kept as desk state: it survives a crash and is never in the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Draft {
+    /// Which form: `contact/…/story`.
+    pub key: String,
+    /// What was typed, as the form keeps it.
+    pub body: String,
+}
+
+/// Which draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftKey {
+    /// Which form.
+    pub key: String,
+}
+
+/// A draft as stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct DraftKept {
+    /// What was typed; none where nothing is kept.
+    pub body: Option<String>,
+    /// When it was saved.
+    pub saved: Option<Stamp>,
+}

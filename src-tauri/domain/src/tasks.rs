@@ -1,0 +1,155 @@
+//! Tasks and handovers: every open end has an owner and a clock.
+
+use crate::{
+    ids::{ContactId, HandoverId, ResidentId, ServiceId, TaskId, UserId},
+    record,
+    users::Role,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// What a task asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskKind {
+    /// "Connected?" after 999 was advised: due in five minutes.
+    EmergencyConnected,
+    /// The outcome of 999 or A&E: stays open until known.
+    EmergencyOutcome,
+    /// A clinician accepts by name.
+    ClinicianAccepts,
+    /// Ring back.
+    Callback,
+    /// A handover awaits acceptance.
+    HandoverAccepted,
+    /// Passed to the practice: fit note, prescription, home visit.
+    PracticeRequest,
+    /// A safeguarding lead is told.
+    Safeguarding,
+}
+
+/// An open end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// Its id.
+    pub id: TaskId,
+    /// Its version.
+    pub version: u64,
+    /// What it asks for.
+    pub kind: TaskKind,
+    /// The contact it belongs to.
+    pub contact: Option<ContactId>,
+    /// The resident, where known.
+    pub resident: Option<ResidentId>,
+    /// When it was made.
+    pub made: Timestamp,
+    /// When it is due.
+    pub due: Timestamp,
+    /// What is to be done, in words.
+    pub text: String,
+    /// Who sees to it.
+    pub owner: Owner,
+    /// Where it stands.
+    pub state: TaskState,
+    /// Fields of a later version, kept and written back.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+record!(Task, Task);
+
+/// Who sees to a task: a named person, or any of a role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "owner")]
+pub enum Owner {
+    /// This person.
+    Person {
+        /// Who.
+        user: UserId,
+    },
+    /// Anybody of this role.
+    Anyone {
+        /// Which role.
+        role: Role,
+    },
+}
+
+/// Where a task stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum TaskState {
+    /// To do.
+    Open,
+    /// Done.
+    Done {
+        /// When.
+        at: Timestamp,
+        /// Who.
+        by: UserId,
+        /// What came of it.
+        outcome: String,
+    },
+}
+
+/// A contact handed to another service: advised, accepted, attended, bounced back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Handover {
+    /// Its id.
+    pub id: HandoverId,
+    /// Its version.
+    pub version: u64,
+    /// The contact.
+    pub contact: ContactId,
+    /// The resident, where known.
+    pub resident: Option<ResidentId>,
+    /// Where to.
+    pub service: ServiceId,
+    /// The place chosen, where there are several: its ODS code or name.
+    pub place: Option<String>,
+    /// Where it stands.
+    pub state: HandoverState,
+    /// Fields of a later version, kept and written back.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+record!(Handover, Handover);
+
+/// Where a handover stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum HandoverState {
+    /// The person was told and goes there; closes with the safety-net words given.
+    Advised {
+        /// When.
+        at: Timestamp,
+        /// Who.
+        by: UserId,
+    },
+    /// Sent; acceptance is awaited against a clock.
+    Referred {
+        /// When.
+        at: Timestamp,
+        /// Who.
+        by: UserId,
+    },
+    /// Accepted.
+    Accepted {
+        /// When.
+        at: Timestamp,
+        /// By whom, as they said it.
+        by_name: String,
+    },
+    /// Attended.
+    Attended {
+        /// When.
+        at: Timestamp,
+    },
+    /// Came back: the contact re-opens with its first clock.
+    Bounced {
+        /// When.
+        at: Timestamp,
+        /// Why, in their words.
+        why: String,
+    },
+}

@@ -1,0 +1,1 @@
+fn main() { front_door::run(); }
