@@ -90,6 +90,9 @@ pub struct Hold {
     pub desk: DeskId,
     /// Until when, by the ordering side's clock. Expiry writes nothing.
     pub until: Timestamp,
+    /// It has been extended, which may happen once.
+    #[serde(default)]
+    pub extended: bool,
 }
 
 /// A claim on something scarce: granted when the version is still the one seen and nobody else

@@ -2,7 +2,7 @@
 //! next step. Data here; the transitions are in the files named after them.
 
 use crate::{
-    content::Answer,
+    content::{Answer, Outcome},
     ids::{
         AppointmentId, ContactId, HandoverId, NeedId, PhraseId, QuestionId, ResidentId, ServiceId, TaskId,
         UserId,
@@ -40,6 +40,11 @@ pub struct Contact {
     pub channel: Channel,
     /// When it began. A bounce keeps it: the clock is the first one.
     pub began: Timestamp,
+    /// When it must be dealt with: by its door until an urgency is set, then by that, and sooner
+    /// while a red flag asks for it. Kept in the record so that lists sort by it.
+    pub due: Timestamp,
+    /// When it last came back from a service that could not help, if it did.
+    pub came_back: Option<Timestamp>,
     /// The opening red-flag question.
     pub opening: Opening,
     /// Own words, speaker, number, safety.
@@ -50,6 +55,8 @@ pub struct Contact {
     pub need: Option<ChosenNeed>,
     /// Topic red flags of that need, each asked on its own.
     pub topic: Vec<Answered>,
+    /// What the topic red flags answered so far ask for: the strictest.
+    pub alert: Option<Outcome>,
     /// Checks of services, each asked on its own.
     pub checks: Vec<Answered>,
     /// "Is it worse than before?": always asked.
@@ -264,6 +271,10 @@ pub struct UrgencySet {
 pub struct Routing {
     /// Where.
     pub service: ServiceId,
+    /// What going there means.
+    pub goes: Goes,
+    /// The place chosen, where the service has several: its ODS code or name.
+    pub place: Option<String>,
     /// When.
     pub at: Timestamp,
     /// Who chose it.
@@ -274,6 +285,24 @@ pub struct Routing {
     pub pack: String,
     /// The rows as shown: service, standing, reason.
     pub shown: Value,
+}
+
+/// What choosing a service does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Goes {
+    /// To a time: an appointment at a hub, by phone or online.
+    Times,
+    /// The person is told and goes there; closes with the words given.
+    Advise,
+    /// Sent over; acceptance is awaited against a clock.
+    Refer,
+    /// A clinician accepts by name.
+    Clinician,
+    /// An emergency department, a maternity or crisis line, now: open until the outcome is known.
+    Emergency,
+    /// A task for the practice.
+    Task,
 }
 
 /// The end of every advice.
