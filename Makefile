@@ -1,0 +1,30 @@
+# Front Door. Every target sets up what it needs first, and only once: see setup/.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench bench-long bundle test-bundle icons
+
+help: ## What there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: ## Set up, build and open the window (on a virtual display where there is none)
+	@setup/run
+
+test: ## Set up and run every check
+	@setup/test
+
+check: ## The quick loop while working: format, lints, domain and store tests, screen types
+	@setup/check
+
+bench: ## Measure: one line a figure on standard output
+	@setup/bench
+
+bench-long: ## The same with five times as many key presses
+	@setup/bench --long
+
+bundle: ## Make the .deb and the .rpm
+	@setup/bundle
+
+test-bundle: bundle ## Install the .deb on this machine and open its window
+	@setup/test-bundle
+
+icons: ## Draw the icons again from icons/front-door.svg
+	@setup/icons
