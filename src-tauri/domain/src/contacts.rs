@@ -7,6 +7,7 @@ use crate::{
         AppointmentId, ContactId, HandoverId, NeedId, PhraseId, QuestionId, ResidentId, ServiceId, TaskId,
         UserId,
     },
+    pack::ActionKind,
     record,
     residents::SafeContact,
 };
@@ -272,7 +273,7 @@ pub struct Routing {
     /// Where.
     pub service: ServiceId,
     /// What going there means.
-    pub goes: Goes,
+    pub goes: ActionKind,
     /// The place chosen, where the service has several: its ODS code or name.
     pub place: Option<String>,
     /// When.
@@ -285,24 +286,6 @@ pub struct Routing {
     pub pack: String,
     /// The rows as shown: service, standing, reason.
     pub shown: Value,
-}
-
-/// What choosing a service does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Goes {
-    /// To a time: an appointment at a hub, by phone or online.
-    Times,
-    /// The person is told and goes there; closes with the words given.
-    Advise,
-    /// Sent over; acceptance is awaited against a clock.
-    Refer,
-    /// A clinician accepts by name.
-    Clinician,
-    /// An emergency department, a maternity or crisis line, now: open until the outcome is known.
-    Emergency,
-    /// A task for the practice.
-    Task,
 }
 
 /// The end of every advice.

@@ -3,9 +3,23 @@
 
 pub mod act;
 pub mod appointments;
+pub mod calendar;
 pub mod contacts;
 pub mod content;
+pub mod demo_tables;
+pub mod fold;
+pub mod format;
+pub mod geo;
+pub mod hours;
 pub mod ids;
+pub mod nhs_number;
+pub mod pack;
+pub mod phone;
+pub mod postcode;
+pub mod query;
+pub mod reference;
 pub mod residents;
+pub mod routes;
+pub mod sms;
 pub mod tasks;
 pub mod users;
