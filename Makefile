@@ -1,6 +1,6 @@
 # Front Door. Every target sets up what it needs first, and only once: see setup/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-long bundle test-bundle icons
+.PHONY: help run test check bench bench-long bundle test-bundle generate icons
 
 help: ## What there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,6 +25,9 @@ bundle: ## Make the .deb and the .rpm
 
 test-bundle: bundle ## Install the .deb on this machine and open its window
 	@setup/test-bundle
+
+generate: ## Write the generated files again: wire types, snapshots
+	@setup/packages run && setup/rust && setup/regenerate
 
 icons: ## Draw the icons again from icons/front-door.svg
 	@setup/icons

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What every set-up script shares: the folder, sentences, stamps, and being root when needed.
 # Sourced, never run.
 set -euo pipefail
