@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn barking_to_romford_is_nine_kilometres() {
+    fn barking_to_romford_is_eight_kilometres() {
         let barking = Position { lat: 51.5396, lon: 0.0808 };
         let romford = Position { lat: 51.5748, lon: 0.1832 };
         let km = barking.km_to(romford);

@@ -125,20 +125,31 @@ mod tests {
             ("ec1a 1bb", "EC1A 1BB"),
             ("n1 9gu", "N1 9GU"),
         ] {
-            assert_eq!(text.parse::<Postcode>().map(|read| read.to_string()), Ok(expected.to_owned()), "{text}");
+            assert_eq!(
+                text.parse::<Postcode>().map(|read| read.to_string()),
+                Ok(expected.to_owned()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_postcode_gets_a_sentence() {
-        for text in ["", "RM8", "RM8 2A", "8RM 2AB", "RM8 2AB1", "RM8-2AB", "ÉM8 2AB", "RMM8 2AB", "RM8 22B"] {
+        for text in ["", "RM8", "RM8 2A", "8RM 2AB", "RM8 2AB1", "RM8-2AB", "ÉM8 2AB", "RMM8 2AB", "RM8 22B"]
+        {
             assert_eq!(text.parse::<Postcode>(), Err(NotAPostcode), "{text}");
         }
     }
 
     #[test]
     fn the_first_half_stands_alone() {
-        for (text, expected) in [("rm8", Ok("RM8")), ("ec1a", Ok("EC1A")), ("rm", Err(())), ("rm8 2", Ok("RM82")), ("123", Err(()))] {
+        for (text, expected) in [
+            ("rm8", Ok("RM8")),
+            ("ec1a", Ok("EC1A")),
+            ("rm", Err(())),
+            ("rm8 2", Ok("RM82")),
+            ("123", Err(())),
+        ] {
             assert_eq!(parse_outward(text).as_deref().map_err(|_| ()), expected, "{text}");
         }
     }

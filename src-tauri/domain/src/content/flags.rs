@@ -101,11 +101,11 @@ pub fn red_flag_outcome(flags: &[RedFlag], answers: &BTreeMap<QuestionId, Answer
         match answers.get(&flag.id) {
             Some(Answer::Yes) => {
                 found.ticked.push(flag.id.clone());
-                found.outcome = strictest(found.outcome, flag.outcome);
+                found.outcome = Some(strictest(found.outcome, flag.outcome));
             }
             Some(Answer::NotSure) => {
                 found.not_sure.push(flag.id.clone());
-                found.outcome = strictest(found.outcome, Outcome::ClinicianNow);
+                found.outcome = Some(strictest(found.outcome, Outcome::ClinicianNow));
             }
             Some(Answer::No) => {}
             None => found.unanswered.push(flag.id.clone()),
@@ -114,6 +114,6 @@ pub fn red_flag_outcome(flags: &[RedFlag], answers: &BTreeMap<QuestionId, Answer
     found
 }
 
-fn strictest(held: Option<Outcome>, other: Outcome) -> Option<Outcome> {
-    Some(held.map_or(other, |held| held.min(other)))
+fn strictest(held: Option<Outcome>, other: Outcome) -> Outcome {
+    held.map_or(other, |held| held.min(other))
 }

@@ -24,9 +24,8 @@ pub struct Provenance {
     pub source: String,
     /// Under which licence.
     pub licence: String,
-    /// Date of the copy that was read.
-    #[cfg_attr(feature = "wire", ts(type = "string"))]
-    pub checked: Date,
+    /// Date of the copy that was read, as far as it is known: `2020`, `2014`, `not dated`.
+    pub checked: String,
     /// Look again by this date.
     #[cfg_attr(feature = "wire", ts(type = "string"))]
     pub review_by: Date,

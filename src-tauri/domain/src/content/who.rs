@@ -121,7 +121,9 @@ impl Who {
             (None, None) => None,
             (Some(from), None) => Some(format!("{from} and over")),
             (None, Some(below)) => spoken(below).map(|below| format!("under {below}")),
-            (Some(from), Some(AgeBound::Years(below))) => Some(format!("{from} to {}", below.saturating_sub(1))),
+            (Some(from), Some(AgeBound::Years(below))) => {
+                Some(format!("{from} to {}", below.saturating_sub(1)))
+            }
             (Some(from), Some(below)) => spoken(below).map(|below| format!("{from} to under {below}")),
         }
     }

@@ -1,0 +1,202 @@
+//! Routes: every service answers for every need, with one standing and its reason.
+//!
+//! Services are filtered by administrative facts alone: age, recorded sex, registered practice, area,
+//! opening hours, travel. Published criteria stand beside them as checks that a person asks. Nothing
+//! here scores, ranks urgency or reads free text.
+
+mod person;
+mod places;
+mod reason;
+mod row;
+mod sort;
+
+pub use person::{AskedPerson, Registered};
+pub use row::{CheckRow, CheckState, RoutePlace, RouteRow, Standing};
+pub use sort::{Sort, sort_rows};
+
+use crate::{
+    contacts::Urgency,
+    content::{Answer, FlagOutcome, Need, red_flag_outcome},
+    ids::{NeedId, QuestionId},
+    pack::{Pack, Service, Takes},
+};
+use jiff::{Zoned, civil::DateTime};
+use std::collections::BTreeMap;
+
+/// What is asked of the directory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The need.
+    pub need: NeedId,
+    /// Administrative facts about the person.
+    pub person: AskedPerson,
+    /// Answers so far, to checks and red flags alike.
+    pub answers: BTreeMap<QuestionId, Answer>,
+    /// The moment.
+    pub now: Zoned,
+    /// How soon, where a named person has set it.
+    pub urgency: Option<Urgency>,
+}
+
+/// The need is not in the content.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("There is no need `{0}` in this pack. Choose one from the list, or `something-else`.")]
+pub struct NoSuchNeed(pub NeedId);
+
+/// Every service of the pack with its standing for this person and need, in the pack's order.
+pub fn evaluate(pack: &Pack, asked: &Asked) -> Result<Vec<RouteRow>, NoSuchNeed> {
+    let need = pack.content.need(&asked.need).ok_or_else(|| NoSuchNeed(asked.need.clone()))?;
+    let question = Question {
+        pack,
+        need,
+        asked,
+        local: pack.calendar.local(&asked.now),
+        flags: red_flag_outcome(&need.flags, &asked.answers),
+    };
+    Ok(pack.services.iter().map(|service| question.row(service)).collect())
+}
+
+/// One evaluation: what was asked, with what follows from it for every row.
+struct Question<'a> {
+    pack: &'a Pack,
+    need: &'a Need,
+    asked: &'a Asked,
+    local: DateTime,
+    flags: FlagOutcome,
+}
+
+/// What bars or conditions a row, gathered before one standing is chosen.
+#[derive(Default)]
+struct Found {
+    /// Administrative facts that rule it out.
+    no: Vec<String>,
+    /// Administrative facts not yet known.
+    asks: Vec<&'static str>,
+    /// Why it is taken only with a reason.
+    with_reason: Vec<String>,
+    /// Facts said of a row that passes.
+    facts: Vec<String>,
+}
+
+impl Question<'_> {
+    fn row(&self, service: &Service) -> RouteRow {
+        let route = self.need.route(&service.id);
+        let mut found = Found::default();
+        self.takes_need(service, &mut found);
+        if found.no.is_empty() {
+            self.takes_person(service, &mut found);
+        }
+        let (places, opens) = self.places(service, &mut found);
+        if found.no.is_empty() {
+            self.rules(service, &mut found);
+        }
+        let checks = self.checks(service);
+        let (standing, reason) = self.standing(service, &found, &checks);
+        let route_info = route.map(|route| route.info.clone()).unwrap_or_default();
+        RouteRow {
+            service: service.id.clone(),
+            name: service.name.clone(),
+            standing,
+            reason,
+            action: service.action,
+            checks,
+            places,
+            opens,
+            phone: service.phone.clone(),
+            verify_phone: service.verify_phone,
+            info: service.info.iter().cloned().chain(route_info).collect(),
+            provenance: service.provenance.clone(),
+            stale: service.provenance.is_stale(self.local.date()),
+        }
+    }
+
+    fn takes_need(&self, service: &Service, found: &mut Found) {
+        if let Some(route) = self.need.route(&service.id) {
+            found.no.extend(route.excluded.clone());
+            found.with_reason.extend(route.with_reason.clone());
+            return;
+        }
+        let takes = match service.takes {
+            Takes::Any => true,
+            Takes::Clinical => !self.need.administrative,
+            Takes::Listed => false,
+        };
+        if !takes {
+            found.no.push(format!("not for {}; it is for {}", self.need.name.to_lowercase(), service.about));
+        }
+    }
+
+    fn rules(&self, service: &Service, found: &mut Found) {
+        use crate::pack::CoreHoursRule;
+        if service.core_hours == CoreHoursRule::WithReason
+            && self.pack.calendar.in_core_hours(&self.asked.now)
+        {
+            let close = self.pack.calendar.core_close().strftime("%H:%M");
+            found.with_reason.push(format!("in core hours (until {close}) with a reason only"));
+        }
+        if let Some(urgency) = self.asked.urgency
+            && !service.urgencies.is_empty()
+            && !service.urgencies.contains(&urgency)
+        {
+            found.with_reason.push(service.urgency_note.clone());
+        }
+    }
+
+    fn checks(&self, service: &Service) -> Vec<CheckRow> {
+        let Some(route) = self.need.route(&service.id).filter(|route| route.excluded.is_none()) else {
+            return Vec::new();
+        };
+        let applying =
+            route.checks.iter().filter(|used| self.asked.person.may_be(&used.only, self.local.date()));
+        applying
+            .filter_map(|used| {
+                let check = self.pack.content.check(&used.check)?;
+                let answer = self.asked.answers.get(&used.check).copied();
+                let state = match answer {
+                    None => CheckState::ToAsk,
+                    Some(Answer::NotSure) => CheckState::NotSure,
+                    Some(answer) if answer == used.safe => CheckState::Passed,
+                    Some(_) => CheckState::Failed,
+                };
+                Some(CheckRow {
+                    question: check.id.clone(),
+                    asks: check.asks.clone(),
+                    short: check.short.clone(),
+                    answer,
+                    state,
+                })
+            })
+            .collect()
+    }
+
+    /// One standing, the strictest that holds: no, ask a clinician, check, with a reason, may take.
+    fn standing(&self, service: &Service, found: &Found, checks: &[CheckRow]) -> (Standing, String) {
+        if !found.no.is_empty() {
+            return (Standing::No, reason::sentence(&found.no));
+        }
+        let guarded = !service.past_red_flags;
+        if guarded && self.flags.outcome.is_some() {
+            return (Standing::AskClinician, reason::flagged(self.pack, &self.flags));
+        }
+        let doubtful =
+            checks.iter().filter(|check| matches!(check.state, CheckState::Failed | CheckState::NotSure));
+        let doubtful: Vec<String> = doubtful.map(reason::answered).collect();
+        if !doubtful.is_empty() {
+            return (Standing::AskClinician, format!("Ask a clinician: {}", doubtful.join("; ")));
+        }
+        let to_ask =
+            checks.iter().filter(|check| check.state == CheckState::ToAsk).map(|check| check.short.as_str());
+        let flags = (guarded && !self.flags.unanswered.is_empty()).then_some("red flags?");
+        let to_ask: Vec<&str> = flags.into_iter().chain(found.asks.iter().copied()).chain(to_ask).collect();
+        if !to_ask.is_empty() {
+            return (Standing::Check, format!("Check: {}", to_ask.join(" ")));
+        }
+        if !found.with_reason.is_empty() {
+            return (Standing::WithReason, reason::sentence(&found.with_reason));
+        }
+        (Standing::MayTake, reason::may_take(service, &found.facts))
+    }
+}
+
+#[cfg(test)]
+mod tests;

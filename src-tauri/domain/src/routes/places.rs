@@ -1,0 +1,203 @@
+//! Doors: which there are, how far, and whether they are open when the person could get there.
+
+use super::{Found, Question, Registered, RoutePlace, reason};
+use crate::{
+    geo::Position,
+    hours::Opening,
+    pack::{Pharmacy, Places, Service},
+};
+use jiff::{ToSpan, civil::DateTime};
+
+/// How many doors a row lists.
+const SHOWN: usize = 5;
+
+/// Said of every hour that comes from the 2014 data.
+const YEAR: &str = " (2014 hours, unverified)";
+
+impl Question<'_> {
+    /// The doors of a service, and from when it can be had.
+    pub(super) fn places(&self, service: &Service, found: &mut Found) -> (Vec<RoutePlace>, Option<DateTime>) {
+        match service.places {
+            Places::Pharmacies => self.pharmacies(found),
+            Places::None => (Vec::new(), self.line(service, found)),
+            _ => {
+                let opens = self.line(service, found);
+                let mut doors = self.doors(service, found);
+                doors.sort_by(by_distance);
+                doors.truncate(SHOWN);
+                (doors, opens)
+            }
+        }
+    }
+
+    /// Hours of the service itself: closed now means no, unless times are chosen ahead.
+    fn line(&self, service: &Service, found: &mut Found) -> Option<DateTime> {
+        let hours = service.hours.as_ref()?;
+        let opening = hours.open_at(self.local, &self.pack.calendar);
+        let (from, words) = self.told(opening, self.local);
+        if matches!(opening, Opening::Closed { .. }) && !service.booked_ahead {
+            found.no.push(words);
+        } else if !service.booked_ahead {
+            found.facts.push(words);
+        }
+        from
+    }
+
+    fn doors(&self, service: &Service, found: &mut Found) -> Vec<RoutePlace> {
+        let pack = self.pack;
+        match service.places {
+            Places::Hubs => pack
+                .bookable_hubs()
+                .map(|hub| {
+                    self.door(
+                        hub.id.as_str(),
+                        &hub.name,
+                        [&hub.address, &hub.postcode, &hub.phone],
+                        hub.position,
+                    )
+                })
+                .collect(),
+            Places::EnhancedAccess => self.enhanced_access(found),
+            Places::OwnPractice => {
+                let practice = match &self.asked.person.registered {
+                    Registered::At(code) => pack.practice(code),
+                    _ => None,
+                };
+                let practice = practice.into_iter();
+                practice
+                    .map(|at| {
+                        self.door(
+                            at.code.as_str(),
+                            &at.name,
+                            [&at.address, &at.postcode, &at.phone],
+                            at.position,
+                        )
+                    })
+                    .collect()
+            }
+            Places::Sites => {
+                let sites = service.sites.iter().filter_map(|code| pack.site(code));
+                sites
+                    .map(|at| {
+                        self.door(
+                            at.code.as_str(),
+                            &at.name,
+                            [&at.address, &at.postcode, &at.phone],
+                            at.position,
+                        )
+                    })
+                    .collect()
+            }
+            Places::None | Places::Pharmacies => Vec::new(),
+        }
+    }
+
+    /// Sites of the person's own network; none where the practice has no network.
+    fn enhanced_access(&self, found: &mut Found) -> Vec<RoutePlace> {
+        let Registered::At(code) = &self.asked.person.registered else { return Vec::new() };
+        let Some(practice) = self.pack.practice(code) else { return Vec::new() };
+        let Some(pcn) = self.pack.pcn_of(practice) else {
+            found.no.push(format!("for the patients of a network: {} is unallocated", practice.name));
+            return Vec::new();
+        };
+        let sites = self.pack.hubs.iter().filter(|hub| hub.pcn == pcn.code);
+        sites
+            .map(|hub| {
+                self.door(hub.id.as_str(), &hub.name, [&hub.address, &hub.postcode, &hub.phone], hub.position)
+            })
+            .collect()
+    }
+
+    fn pharmacies(&self, found: &mut Found) -> (Vec<RoutePlace>, Option<DateTime>) {
+        let shops = self.pack.pharmacies.iter().filter(|pharmacy| pharmacy.not_walk_in.is_empty());
+        let mut shops: Vec<(RoutePlace, bool)> = shops.map(|pharmacy| self.pharmacy(pharmacy)).collect();
+        shops.sort_by(|(a, open_a), (b, open_b)| {
+            // Open on arrival first, then those whose next opening is known, soonest first.
+            let rank = |open: bool, place: &RoutePlace| (!open, if open { None } else { place.open_from });
+            let late = |place: &RoutePlace| place.open_from.is_none();
+            (!open_a && late(a))
+                .cmp(&(!open_b && late(b)))
+                .then_with(|| rank(*open_a, a).cmp(&rank(*open_b, b)))
+                .then_with(|| by_distance(a, b))
+        });
+        let any_open = shops.iter().any(|(_, open)| *open);
+        let first = shops.first().map(|(place, _)| place.clone());
+        let opens = first.as_ref().and_then(|place| place.open_from);
+        let known_where = self.asked.person.from.is_some();
+        match (any_open, first) {
+            (true, Some(place)) if known_where => {
+                found.facts.push(format!("{}: {}", place.name, place.opens))
+            }
+            (true, _) => found.facts.push("ask where they are for the nearest pharmacies".to_owned()),
+            (false, Some(place)) => {
+                found.no.push(format!("none known to be open on arrival; {}: {}", place.name, place.opens))
+            }
+            (false, None) => {}
+        }
+        let shown = if known_where { SHOWN } else { 0 };
+        (shops.into_iter().map(|(place, _)| place).take(shown).collect(), opens)
+    }
+
+    /// A pharmacy as a door, and whether it is known to be open on arrival.
+    fn pharmacy(&self, at: &Pharmacy) -> (RoutePlace, bool) {
+        let mut door =
+            self.door(at.code.as_str(), &at.name, [&at.address, &at.postcode, &at.phone], at.position);
+        let Some(hours) = &at.hours_2014 else { return (door, false) };
+        let arrive = door.arrive.unwrap_or(self.local);
+        let opening = hours.open_at(arrive, &self.pack.calendar);
+        let (from, words) = self.told(opening, arrive);
+        door.opens = words + YEAR;
+        door.open_from = from;
+        (door, matches!(opening, Opening::Open { .. } | Opening::Always))
+    }
+
+    fn door(
+        &self,
+        id: &str,
+        name: &str,
+        [address, postcode, phone]: [&String; 3],
+        position: Position,
+    ) -> RoutePlace {
+        let person = &self.asked.person;
+        let km = person.from.map(|from| (from.km_to(position) * 10.0).round() / 10.0);
+        let minutes = person.from.map(|from| person.travel.minutes(from.km_to(position)));
+        RoutePlace {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            address: format!("{address}, {postcode}"),
+            phone: phone.clone(),
+            position,
+            km,
+            minutes,
+            arrive: minutes.map(|minutes| self.after(minutes)),
+            open_from: None,
+            opens: "hours not known: ring first".to_owned(),
+        }
+    }
+
+    /// Local time `minutes` of real time from now, right across a clock change too.
+    fn after(&self, minutes: u16) -> DateTime {
+        let later = self.asked.now.checked_add(i64::from(minutes).minutes());
+        later.map_or(self.local, |later| self.pack.calendar.local(&later))
+    }
+
+    /// From when it can be had, and the hours in words.
+    fn told(&self, opening: Opening, arrive: DateTime) -> (Option<DateTime>, String) {
+        let today = self.local.date();
+        match opening {
+            Opening::Always => (Some(arrive), "open at all hours".to_owned()),
+            Opening::Open { until } => (Some(arrive), format!("open until {}", reason::moment(until, today))),
+            Opening::Closed { next: Some((from, _)) } => {
+                (Some(from), format!("opens {}", reason::moment(from, today)))
+            }
+            Opening::Closed { next: None } => (None, "closed; next opening not known".to_owned()),
+            Opening::NotKnown => (None, "bank holiday hours not known: ring first".to_owned()),
+        }
+    }
+}
+
+/// Nearest first; by name where distance does not tell.
+fn by_distance(a: &RoutePlace, b: &RoutePlace) -> std::cmp::Ordering {
+    let km = |place: &RoutePlace| place.km.unwrap_or(f64::INFINITY);
+    km(a).total_cmp(&km(b)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
+}
