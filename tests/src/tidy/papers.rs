@@ -1,8 +1,62 @@
-//! The safety case stands on tests: each hazard names the tests that hold its controls, and each
-//! of those tests exists.
+//! Documents that are held to the truth: each hazard names tests that exist, each dependency has
+//! its reason, the intended purpose reads the same on paper and on the screen.
 
-use super::tree::{sources, top};
+use super::tree::{has_ending, sources, top, words};
 use std::{collections::BTreeSet, fs};
+use toml::Table;
+
+#[test]
+fn each_dependency_has_a_reason() {
+    let reasons = fs::read_to_string(top().join("DESIGN.md")).unwrap();
+    let manifests = sources().into_iter().filter(|source| source.ends(&["Cargo.toml", "ui/package.json"]));
+    let names: BTreeSet<_> = manifests.flat_map(|source| dependencies(&source.path, &source.text)).collect();
+    let faults = unreasoned(&reasons, &names);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let given = reasons.split("## Dependencies").nth(1).unwrap().split('`').skip(1).step_by(2);
+    let gone: Vec<_> = given.filter(|name| !names.contains(*name)).collect();
+    assert!(gone.is_empty(), "DESIGN.md gives a reason for what is not used: {gone:?}");
+}
+
+#[test]
+fn a_dependency_without_a_reason_is_caught() {
+    let found = dependencies(
+        "x/Cargo.toml",
+        "[dependencies]\nserde = \"1\"\n[dev-dependencies]\nfront-door-desk.workspace = true",
+    );
+    let page = dependencies("ui/package.json", "{\"devDependencies\": {\"vite\": \"8\"}}");
+    let names: BTreeSet<_> = found.into_iter().chain(page).collect();
+    assert_eq!(unreasoned("| `serde` | the wire |", &names), ["DESIGN.md gives no reason for vite"]);
+}
+
+const TABLES: &[&str] = &["dependencies", "dev-dependencies", "build-dependencies", "devDependencies"];
+
+/// The outside libraries that a manifest names.
+fn dependencies(path: &str, text: &str) -> Vec<String> {
+    let manifest: Table =
+        if has_ending(path, &["json"]) { serde_json::from_str(text).unwrap() } else { text.parse().unwrap() };
+    let platforms =
+        manifest.get("target").and_then(|found| found.as_table()).into_iter().flat_map(Table::values);
+    let places = platforms.filter_map(|platform| platform.as_table()).chain([&manifest]);
+    let tables = places.flat_map(|place| TABLES.iter().filter_map(|name| place.get(*name)?.as_table()));
+    tables.flat_map(Table::keys).filter(|name| !name.starts_with("front-door")).cloned().collect()
+}
+
+fn unreasoned(reasons: &str, names: &BTreeSet<String>) -> Vec<String> {
+    let missing = names.iter().filter(|name| !reasons.contains(&format!("`{name}`")));
+    missing.map(|name| format!("DESIGN.md gives no reason for {name}")).collect()
+}
+
+#[test]
+fn the_intended_purpose_reads_the_same_on_paper_and_screen() {
+    let screen = fs::read_to_string(top().join("src-tauri/desk/src/commands/about.rs")).unwrap();
+    let paper = fs::read_to_string(top().join("docs/safety/intended-purpose.md")).unwrap();
+    let quoted: Vec<_> = paper.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+    let (found, _) = words(&screen);
+    assert!(
+        found.iter().any(|word| word.text == format!("\"{}\"", quoted.join(" "))),
+        "they differ: {quoted:?}"
+    );
+}
 
 #[test]
 fn each_hazard_names_a_test_that_exists() {

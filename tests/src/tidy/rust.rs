@@ -8,6 +8,7 @@ use super::{
 const STORE: &str = "src-tauri/store/";
 const CLOCK: &str = "src-tauri/desk/src/clock.rs";
 
+#[expect(clippy::too_many_lines, reason = "rows of data")]
 pub(super) fn rules() -> Vec<Rule> {
     vec![
         Rule {

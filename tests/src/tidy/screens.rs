@@ -9,6 +9,7 @@ use std::{fs, path::Path};
 const DOOR: &str = "ui/src/lib/ipc.ts";
 const FEATURES: &str = "ui/src/features/";
 
+#[expect(clippy::too_many_lines, reason = "rows of data")]
 pub(super) fn rules() -> Vec<Rule> {
     vec![
         Rule {
