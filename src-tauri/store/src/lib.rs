@@ -1,1 +1,28 @@
-//! stub
+//! The encrypted local store: all SQL of Front Door, and none of its rules.
+//!
+//! [`Store::write`] is the one way a record changes: it takes an act's head, lets the caller decide
+//! on fresh state, and commits records, journal entry and outbox row together or not at all.
+//! Reads are local and never wait for a writer. This crate never knows a window, a network, what a
+//! command is called or what the rules are; time is an argument.
+
+mod chain;
+mod connect;
+mod error;
+mod heads;
+mod key;
+mod lock;
+mod opening;
+mod reads;
+mod records;
+mod residents;
+mod slots;
+mod store;
+mod write;
+
+pub use error::StoreError;
+pub use key::Key;
+pub use reads::Referred;
+pub use records::Stored;
+pub use slots::Slot;
+pub use store::{Changed, Store};
+pub use write::{Grant, Granted, Tx};

@@ -1,0 +1,165 @@
+//! What the store refuses, as sentences for the person at the desk.
+
+use front_door_domain::{
+    act::{Entity, Kind},
+    ids::UserId,
+};
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// Why the store did not do what it was asked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The key does not open this store. The store is untouched.
+    #[error("The key does not open the store in {}. Nothing was changed: unlock with the key or passphrase this desk was made with.", .0.display())]
+    WrongKey(PathBuf),
+    /// The file is a plain database.
+    #[error("The store in {} is not encrypted, and the desk opens only encrypted stores. Choose another folder.", .0.display())]
+    NotEncrypted(PathBuf),
+    /// Another process has it open.
+    #[error("The store in {} is already open in another window or command. Close that one first, or use it.", .0.display())]
+    InUse(PathBuf),
+    /// There is no store.
+    #[error("There is no store in {}. Make a new desk or the demo there first.", .0.display())]
+    NoStore(PathBuf),
+    /// There is one already.
+    #[error("There is already a store in {}. Open it, or choose an empty folder.", .0.display())]
+    StoreExists(PathBuf),
+    /// A newer program wrote it.
+    #[error("The store in {} was written by a newer Front Door (schema line {found}, this one knows {known}). Install the newer version.", dir.display())]
+    NewerSchema {
+        /// Where.
+        dir: PathBuf,
+        /// The line the file is at.
+        found: i64,
+        /// The newest line known here.
+        known: i64,
+    },
+    /// The folder is on a network drive, where locks and write-ahead logs do not hold.
+    #[error("The folder {} is on a network drive ({kind}), where the store could be damaged. Choose a folder on this computer's own disk.", dir.display())]
+    NetworkDrive {
+        /// Where.
+        dir: PathBuf,
+        /// The file system's name.
+        kind: String,
+    },
+    /// The engine is not set as the house rules want it.
+    #[error("The database engine started with {setting} = {found}, and the desk needs {wanted}. Install Front Door again; the store was not opened.")]
+    Unsafe {
+        /// Which setting.
+        setting: &'static str,
+        /// What it was.
+        found: String,
+        /// What it must be.
+        wanted: &'static str,
+    },
+    /// Something scarce went to somebody else: who, and until when where it is only held.
+    #[error("{}", taken(*.until))]
+    Taken {
+        /// What was claimed.
+        entity: Entity,
+        /// Who has it, where known.
+        by: Option<UserId>,
+        /// Until when a hold lasts; none where it is taken for good.
+        until: Option<Timestamp>,
+    },
+    /// The record changed since it was read.
+    #[error("This {} was changed by somebody else meanwhile (version {found}, you had {expected}). Look at it again and repeat.", noun(*.kind))]
+    Conflict {
+        /// Its kind.
+        kind: Kind,
+        /// Its id.
+        id: String,
+        /// The version the change was made on.
+        expected: u64,
+        /// The version stored; 0 when there is none.
+        found: u64,
+    },
+    /// What the act rests on changed.
+    #[error("What this rests on was changed by somebody else meanwhile. Look at it again and repeat.")]
+    RestChanged {
+        /// What.
+        entity: Entity,
+    },
+    /// No such record.
+    #[error("There is no such {} here. It may belong to another desk: search again.", noun(*.kind))]
+    NotFound {
+        /// Its kind.
+        kind: Kind,
+        /// Its id.
+        id: String,
+    },
+    /// The session has no such slot.
+    #[error("There is no such time in that session. Choose a time from the list again.")]
+    NoSuchSlot,
+    /// No such resident.
+    #[error("There is no such resident in the current extract. Search again.")]
+    NoSuchResident,
+    /// The user name is used.
+    #[error("That user name is already taken. Choose another.")]
+    UsernameTaken,
+    /// A session cannot shrink over a booked slot.
+    #[error("A slot that this change would remove is booked. Move that appointment first.")]
+    SlotBooked,
+    /// The store was closed.
+    #[error("The desk is closed. Unlock it again.")]
+    Closed,
+    /// The person stopped it.
+    #[error("Stopped, as asked. Nothing was changed.")]
+    Cancelled,
+    /// A record does not read as what it should be.
+    #[error("A stored {what} cannot be read: {why}. Run `front-door verify` to see which entry is broken.")]
+    Damaged {
+        /// What was read.
+        what: &'static str,
+        /// Why not, without any of its content.
+        why: String,
+    },
+    /// The engine refused, such as a full disk.
+    #[error("The store could not do this: {0}. Nothing was saved.")]
+    Engine(#[source] sqlx::Error),
+    /// A file could not be made, opened or locked.
+    #[error("{what} {} could not be used: {source}.", path.display())]
+    File {
+        /// What was tried.
+        what: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error() {
+            Some(broken) if broken.message().contains("user.username") => Self::UsernameTaken,
+            _ => Self::Engine(error),
+        }
+    }
+}
+
+impl StoreError {
+    pub(crate) fn damaged(what: &'static str, why: impl core::fmt::Display) -> Self {
+        Self::Damaged { what, why: why.to_string() }
+    }
+}
+
+fn taken(until: Option<Timestamp>) -> &'static str {
+    match until {
+        Some(_) => "Somebody else is holding this. Choose another, or wait until the hold ends.",
+        None => "Somebody else took this first. Choose another.",
+    }
+}
+
+fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::User => "user",
+        Kind::Contact => "contact",
+        Kind::Session => "session",
+        Kind::Appointment => "appointment",
+        Kind::Task => "task",
+        Kind::Handover => "handover",
+        Kind::Told => "note about a resident",
+    }
+}

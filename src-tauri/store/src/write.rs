@@ -1,0 +1,308 @@
+//! The one write path.
+//!
+//! An act is decided and committed inside one transaction on the one writer: records with their
+//! projections, claims, the journal entry and the outbox row, durable before anybody is told.
+
+use crate::{
+    Slot, Store, StoreError, Stored, chain, heads,
+    reads, records, slots,
+    store::{Changed, Tip, Writer},
+};
+use front_door_domain::{
+    act::{Act, ActHead, Claim, Entity, Head, Hold, RestsOn, Written},
+    ids::{ActId, ResidentId, SlotId, UserId},
+    residents::Resident,
+};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use sqlx::{Row, SqliteConnection};
+use std::sync::Arc;
+use tokio::sync::OwnedMutexGuard;
+
+/// What the ordering side answers to an act it has taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// The act.
+    pub act: ActId,
+    /// Its number in the journal, from 1 without gaps.
+    pub seq: u64,
+    /// When it counts as done: the desk's moment, but never before the entry above.
+    pub at: Timestamp,
+    /// The hash of its entry.
+    pub hash: [u8; 32],
+}
+
+/// The answer to a write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Granted<T> {
+    /// Decided and committed now.
+    Now {
+        /// The grant.
+        grant: Grant,
+        /// What was decided.
+        answer: T,
+    },
+    /// This act was granted before; nothing was decided or written again.
+    Already(Grant),
+}
+
+impl<T> Granted<T> {
+    /// The grant, the first one where the act came twice.
+    pub fn grant(&self) -> Grant {
+        match self {
+            Self::Now { grant, .. } | Self::Already(grant) => *grant,
+        }
+    }
+
+    /// What was decided, where it was decided now.
+    pub fn answer(self) -> Option<T> {
+        match self {
+            Self::Now { answer, .. } => Some(answer),
+            Self::Already(_) => None,
+        }
+    }
+}
+
+/// An act being decided: reads see fresh state and its own writes; nothing counts until the
+/// closure given to [`Store::write`] returns.
+#[derive(Debug)]
+pub struct Tx {
+    writer: OwnedMutexGuard<Writer>,
+    act: Act,
+    at: i64,
+    salt: Vec<u8>,
+    before: Vec<Value>,
+}
+
+enum Begun {
+    Already(Grant),
+    Fresh(Tx),
+}
+
+impl Store {
+    /// Decides and commits one act. `decide` runs once, on fresh state, with nobody else writing;
+    /// if it refuses, nothing is written. An act id that was granted before gets its first grant
+    /// again and `decide` does not run.
+    pub async fn write<T, E, F>(&self, head: ActHead, decide: F) -> Result<Granted<T>, E>
+    where
+        F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
+        E: From<StoreError>,
+    {
+        let mut tx = match Tx::begin(self, head).await? {
+            Begun::Already(grant) => return Ok(Granted::Already(grant)),
+            Begun::Fresh(tx) => tx,
+        };
+        match decide(&mut tx).await {
+            Ok(answer) => {
+                let (grant, changed) = tx.commit().await?;
+                // Nobody listening is a normal state.
+                let _ = self.inner.changes.send(changed);
+                Ok(Granted::Now { grant, answer })
+            }
+            Err(refusal) => {
+                tx.roll_back().await;
+                Err(refusal)
+            }
+        }
+    }
+}
+
+impl Tx {
+    async fn begin(store: &Store, mut head: ActHead) -> Result<Begun, StoreError> {
+        let mut writer = Arc::clone(&store.inner.writer).lock_owned().await;
+        writer.ready().await?;
+        let tip = writer.tip;
+        writer.unfinished = true;
+        let conn = writer.conn()?;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
+        let (salt, known) = first_look(conn, head.id).await?;
+        if let Some(grant) = known {
+            roll_back(&mut writer).await;
+            return Ok(Begun::Already(grant));
+        }
+        let at = head.at.as_millisecond().max(tip.at);
+        head.at = head.at.max(heads::moment(at)?);
+        let act = Act { head, records: Vec::new(), claims: Vec::new(), rests_on: Vec::new() };
+        Ok(Begun::Fresh(Self { writer, act, at, salt, before: Vec::new() }))
+    }
+
+    /// When this act counts as done: the desk's moment, but never before the last entry.
+    pub fn at(&self) -> Timestamp {
+        self.act.head.at
+    }
+
+    /// Who acts.
+    pub fn by(&self) -> Option<UserId> {
+        self.act.head.by
+    }
+
+    fn conn(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        self.writer.conn()
+    }
+
+    /// The record with this id, or none.
+    pub async fn get<R: Stored>(&mut self, id: impl ToString + Send) -> Result<Option<R>, StoreError> {
+        reads::get(self.conn()?, &id.to_string()).await
+    }
+
+    /// The record with this id, or a sentence.
+    pub async fn require<R: Stored>(&mut self, id: impl ToString + Send) -> Result<R, StoreError> {
+        reads::require(self.conn()?, &id.to_string()).await
+    }
+
+    /// The version of something scarce and who holds it. A hold whose moment has passed is still
+    /// in the answer: compare it with [`Tx::at`].
+    pub async fn head(&mut self, entity: &Entity) -> Result<Head, StoreError> {
+        Ok(heads::read(self.conn()?, entity).await?.head)
+    }
+
+    /// One slot with its head, or a sentence.
+    pub async fn slot(&mut self, slot: SlotId) -> Result<Slot, StoreError> {
+        slots::one(self.conn()?, slot).await?.ok_or(StoreError::NoSuchSlot)
+    }
+
+    /// The slots that `user` holds at this moment.
+    pub async fn holds_of(&mut self, user: UserId) -> Result<Vec<(SlotId, Head)>, StoreError> {
+        let now = self.at();
+        heads::held_by(self.conn()?, user, now).await
+    }
+
+    /// The extract's row of a resident, or a sentence.
+    pub async fn resident(&mut self, id: ResidentId) -> Result<Resident, StoreError> {
+        reads::resident(self.conn()?, id).await?.ok_or(StoreError::NoSuchResident)
+    }
+
+    /// Reads anything that [`Store`] reads by id or owner, on fresh state.
+    pub(crate) fn reading(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        self.conn()
+    }
+
+    /// Writes a whole record: version 0 adds it and expects none, any other names the version it
+    /// replaces. The record's version is then the stored one.
+    pub async fn put<R: Stored>(&mut self, record: &mut R) -> Result<(), StoreError> {
+        let (id, replaces) = (record.id(), record.version());
+        let stored = records::stored(self.conn()?, R::KIND, &id).await?;
+        let (found, before) = stored.map_or((0, Value::Null), |(version, body)| (version, Value::String(body)));
+        if found != replaces {
+            return Err(StoreError::Conflict { kind: R::KIND, id, expected: replaces, found });
+        }
+        record.set_version(replaces + 1);
+        let body = serde_json::to_value(&*record).map_err(|error| StoreError::damaged("record", error))?;
+        record.save(self.conn()?, &body.to_string()).await?;
+        self.before.push(json!({ "kind": R::KIND, "id": id, "before": before }));
+        self.act.records.push(Written { kind: R::KIND, id, replaces, body });
+        Ok(())
+    }
+
+    /// Claims something scarce: granted when its version is still `seen` and nobody else holds it
+    /// at this moment. `hold` is the hold that then stands; none lets it go. Answers the new version.
+    pub async fn claim(&mut self, entity: Entity, seen: u64, hold: Option<Hold>) -> Result<u64, StoreError> {
+        let (by, at) = (self.by(), self.at);
+        let full = heads::read(self.conn()?, &entity).await?;
+        let other = full.head.hold.filter(|held| Some(held.by) != by && held.until.as_millisecond() > at);
+        if let Some(other) = other {
+            return Err(StoreError::Taken { entity, by: Some(other.by), until: Some(other.until) });
+        }
+        if full.head.version != seen {
+            return Err(StoreError::Taken { entity, by: full.claimed_by, until: None });
+        }
+        let head = Head { version: seen + 1, hold: hold.clone() };
+        heads::write(self.conn()?, &entity, &head, by, at).await?;
+        self.act.claims.push(Claim { entity, version: seen, hold });
+        Ok(seen + 1)
+    }
+
+    /// Names what the act rests on: it must still be at version `seen`, and is left so.
+    pub async fn rests_on(&mut self, entity: Entity, seen: u64) -> Result<(), StoreError> {
+        if heads::read(self.conn()?, &entity).await?.head.version != seen {
+            return Err(StoreError::RestChanged { entity });
+        }
+        self.act.rests_on.push(RestsOn { entity, version: seen });
+        Ok(())
+    }
+
+    async fn commit(mut self) -> Result<(Grant, Changed), StoreError> {
+        match self.append().await {
+            Ok(tip) => {
+                self.writer.tip = tip;
+                self.writer.unfinished = false;
+                let seq = tip.seq.cast_unsigned();
+                let head = &self.act.head;
+                let grant = Grant { act: head.id, seq, at: head.at, hash: tip.hash };
+                let kinds = self.act.records.iter().map(|record| record.kind).collect();
+                Ok((grant, Changed { seq, kinds, claimed: !self.act.claims.is_empty() }))
+            }
+            Err(error) => {
+                self.roll_back().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Chains the act to the journal and commits.
+    async fn append(&mut self) -> Result<Tip, StoreError> {
+        let body = serde_json::to_string(&self.act).map_err(|error| StoreError::damaged("act", error))?;
+        let before = Value::Array(std::mem::take(&mut self.before)).to_string();
+        let (prev, at) = (self.writer.tip, self.at);
+        let (salt, act) = (std::mem::take(&mut self.salt), self.act.head.id);
+        let payload = chain::payload(&salt, &body);
+        let seq = prev.seq + 1;
+        let hash = chain::entry(&prev.hash, seq, act.0, at, &payload);
+        let conn = self.conn()?;
+        sqlx::query(
+            "INSERT INTO journal (seq, act_id, at, payload_hash, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(seq)
+        .bind(act.to_string())
+        .bind(at)
+        .bind(payload.to_vec())
+        .bind(prev.hash.to_vec())
+        .bind(hash.to_vec())
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query("INSERT INTO payload (seq, salt, body) VALUES (?, ?, ?)")
+            .bind(seq)
+            .bind(salt)
+            .bind(body)
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query("INSERT INTO outbox (act_id, seq, before) VALUES (?, ?, ?)")
+            .bind(act.to_string())
+            .bind(seq)
+            .bind(before)
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query("COMMIT").execute(&mut *conn).await?;
+        Ok(Tip { seq, hash, at })
+    }
+
+    async fn roll_back(mut self) {
+        roll_back(&mut self.writer).await;
+    }
+}
+
+/// Ends a transaction without a trace. Where even that fails the next writer tries again first.
+async fn roll_back(writer: &mut Writer) {
+    let Ok(conn) = writer.conn() else { return };
+    writer.unfinished = sqlx::query("ROLLBACK").execute(conn).await.is_err();
+}
+
+/// Fresh salt, and the grant of this act where it had one: in one statement, since every write asks.
+async fn first_look(
+    conn: &mut SqliteConnection,
+    act: ActId,
+) -> Result<(Vec<u8>, Option<Grant>), StoreError> {
+    let row = sqlx::query(
+        "SELECT randomblob(16), j.seq, j.at, j.hash FROM (SELECT 1) LEFT JOIN journal j ON j.act_id = ?",
+    )
+    .bind(act.to_string())
+    .fetch_one(conn)
+    .await?;
+    let salt = row.try_get(0)?;
+    let (seq, at, hash): (Option<i64>, Option<i64>, Option<&[u8]>) =
+        (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+    let (Some(seq), Some(at), Some(hash)) = (seq, at, hash.and_then(chain::read)) else {
+        return Ok((salt, None));
+    };
+    Ok((salt, Some(Grant { act, seq: seq.cast_unsigned(), at: heads::moment(at)?, hash })))
+}
