@@ -1,0 +1,63 @@
+/** Where the focus lives: panes carry `data-pane`, a step's first field carries `data-first`. */
+
+const focusable =
+  'a[href], button:not([disabled]):not([tabindex="-1"]), input:not([disabled]):not([tabindex="-1"]), select:not([disabled]), textarea:not([disabled]), [tabindex="0"]';
+
+/** Focuses the first thing of a region marked `data-first`, or else its first focusable thing. */
+export function focusIn(region: Element | null): boolean {
+  const first =
+    region?.querySelector<HTMLElement>('[data-first]') ??
+    region?.querySelector<HTMLElement>(focusable);
+  if (!first) return false;
+  first.focus();
+  first.scrollIntoView({ block: 'nearest' });
+  return document.activeElement === first;
+}
+
+/** Focuses a region by its test id. */
+export function focusAt(testId: string): boolean {
+  return focusIn(document.querySelector(`[data-testid="${testId}"]`));
+}
+
+const visited = new WeakMap<Element, HTMLElement>();
+
+/** Remembers where the focus was in each pane. */
+export function rememberPanes(): void {
+  document.addEventListener('focusin', ({ target }) => {
+    if (!(target instanceof HTMLElement)) return;
+    const pane = target.closest('[data-pane]');
+    if (pane) visited.set(pane, target);
+  });
+}
+
+/** Moves to the next pane (or the one before), back to where the focus was in it. */
+export function nextPane(by: 1 | -1): boolean {
+  const all = [...document.querySelectorAll('[data-pane]')];
+  const panes = all.filter((pane) => pane.getClientRects().length > 0);
+  const here = panes.findIndex((pane) => pane.contains(document.activeElement));
+  for (let step = 1; step <= panes.length; step += 1) {
+    const pane = panes[(here + by * step + panes.length * step) % panes.length];
+    if (!pane) continue;
+    const last = visited.get(pane);
+    if (last?.isConnected && !last.matches(':disabled')) {
+      last.focus();
+      return true;
+    }
+    if (focusIn(pane)) return true;
+  }
+  return false;
+}
+
+/** Moves a roving focus over `items` with the arrow keys, Home and End; true when it moved. */
+export function rove(event: KeyboardEvent, items: HTMLElement[], across = false): boolean {
+  const here = items.indexOf(event.target as HTMLElement);
+  const last = items.length - 1;
+  const to: Record<string, number> = { Home: 0, End: last };
+  to[across ? 'ArrowRight' : 'ArrowDown'] = Math.min(here + 1, last);
+  to[across ? 'ArrowLeft' : 'ArrowUp'] = Math.max(here - 1, 0);
+  const next = items[to[event.key] ?? -1];
+  if (!next || event.ctrlKey || event.altKey) return false;
+  event.preventDefault();
+  next.focus();
+  return true;
+}

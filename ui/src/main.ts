@@ -1,0 +1,13 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { rememberPanes } from '$lib/focus';
+import { listenToKeys } from '$lib/keys';
+import { look } from '$lib/settings.svelte';
+import './styles/app.scss';
+
+look.load();
+listenToKeys();
+rememberPanes();
+
+const target = document.getElementById('app');
+if (target) mount(App, { target });
