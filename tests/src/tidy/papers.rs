@@ -1,7 +1,7 @@
 //! Documents that are held to the truth: each hazard names tests that exist, each dependency has
 //! its reason, the intended purpose reads the same on paper and on the screen.
 
-use super::tree::{has_ending, sources, top, words};
+use super::tree::{Source, everything, has_ending, sources, top, words};
 use std::{collections::BTreeSet, fs};
 use toml::Table;
 
@@ -95,23 +95,21 @@ fn untested(log: &str, tests: &BTreeSet<String>) -> Vec<String> {
 
 /// Every test of the tree: the functions of Rust, and the titles of the screens' tests.
 fn test_names() -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for source in sources() {
-        if source.ends(&[".rs"]) {
-            let after = source.text.split("fn ").skip(1);
-            names.extend(after.filter_map(|rest| rest.split(['(', '<']).next()).map(str::to_owned));
-        } else if source.ends(&[".test.ts"]) {
-            for call in ["it(\"", "test(\""] {
-                names.extend(
-                    source
-                        .text
-                        .split(call)
-                        .skip(1)
-                        .filter_map(|rest| rest.split('"').next())
-                        .map(str::to_owned),
-                );
-            }
-        }
+    everything().iter().flat_map(tests_of).collect()
+}
+
+fn tests_of(source: &Source) -> Vec<String> {
+    if source.ends(&[".rs"]) {
+        let after = source.text.split("fn ").skip(1);
+        return after.filter_map(|rest| rest.split(['(', '<']).next()).map(str::to_owned).collect();
     }
-    names
+    if !source.ends(&[".test.ts"]) {
+        return Vec::new();
+    }
+    let after = source.text.split("it(").skip(1);
+    let quoted = |rest: &str| {
+        let quote = rest.chars().next()?;
+        rest[1..].split(quote).next().map(str::to_owned)
+    };
+    after.filter_map(|rest| quoted(rest.trim_start())).collect()
 }
