@@ -1,0 +1,115 @@
+//! Where it goes: chosen by a person among rows that each say what they take.
+
+use super::{Step, take_up};
+use crate::{
+    contacts::{ChosenNeed, Contact, ContactState, Routing},
+    pack::ActionKind,
+    refused::Refused,
+    routes::{RouteRow, Standing},
+    screening::{Screened, screen},
+};
+use serde_json::Value;
+
+/// A row chosen, with all that was shown when it was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice<'a> {
+    /// The row as evaluated now.
+    pub row: &'a RouteRow,
+    /// The place chosen, where the service has several.
+    pub place: Option<String>,
+    /// Why, where the row or an override asks for a reason.
+    pub reason: Option<String>,
+    /// Version of the pack that was shown.
+    pub pack: String,
+    /// Every row as shown: service, standing, reason.
+    pub shown: Value,
+}
+
+/// Why no rows may be shown yet, as a sentence; none when they may.
+pub fn routes_wait(contact: &Contact, step: &Step<'_>) -> Option<String> {
+    if let ContactState::Closed { .. } = contact.state {
+        return Some("This contact is closed.".to_owned());
+    }
+    if let Err(why) = screen(contact, step.need_of(contact), step.at, &step.limits) {
+        return Some(why.to_string());
+    }
+    unset(contact)
+}
+
+pub(super) fn unset(contact: &Contact) -> Option<String> {
+    let set = contact.urgency.as_ref().map(|set| set.at);
+    match (set, contact.came_back) {
+        (None, _) => Some("How soon has not been set. Set it first.".to_owned()),
+        (Some(set), Some(back)) if set < back => {
+            Some("It came back from another service. Set again how soon.".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Chooses a row. A row that may take is chosen as it is; one "with a reason" needs one; one that says
+/// "check", "ask a clinician" or "no" is overridden by a clinician alone, with a reason.
+pub fn choose_route(
+    contact: Contact,
+    screened: &Screened<ChosenNeed>,
+    choice: Choice<'_>,
+    step: &Step<'_>,
+) -> Result<Contact, Refused> {
+    let mut contact = take_up(contact, "routed", step)?;
+    if screened.contact() != contact.id || Some(screened.what()) != contact.need.as_ref() {
+        return Err(Refused::rule("The red-flag answers belong to another need. Ask the opening question again."));
+    }
+    if let Some(why) = unset(&contact) {
+        return Err(Refused::input("urgency", why));
+    }
+    if !screened.permits(choice.row.action, step.clinician) {
+        return Err(Refused::rule(
+            "A red flag was ticked, not asked, or nobody is sure: only a clinician or an emergency service may be chosen.",
+        ));
+    }
+    let reason = choice.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    standing_allows(choice.row, reason, step)?;
+    contact.routings.push(Routing {
+        service: choice.row.service.clone(),
+        goes: choice.row.action,
+        place: choice.place,
+        at: step.at,
+        by: step.by,
+        reason: reason.map(str::to_owned),
+        pack: choice.pack,
+        shown: choice.shown,
+    });
+    Ok(contact)
+}
+
+fn standing_allows(row: &RouteRow, reason: Option<&str>, step: &Step<'_>) -> Result<(), Refused> {
+    let always = matches!(row.action, ActionKind::Clinician | ActionKind::Emergency);
+    match row.standing {
+        Standing::MayTake => Ok(()),
+        Standing::Check | Standing::AskClinician if always => Ok(()),
+        Standing::WithReason if reason.is_none() => Err(Refused::input(
+            "reason",
+            format!("This place is taken with a reason only ({}). Say why.", lower(&row.reason)),
+        )),
+        Standing::WithReason => Ok(()),
+        Standing::Check if !step.clinician => {
+            Err(Refused::rule(format!("Ask what is open first. {}", row.reason)))
+        }
+        Standing::AskClinician if !step.clinician => Err(Refused::rule(format!(
+            "Only a clinician may choose this place here: pass it to one. {}",
+            row.reason
+        ))),
+        Standing::No if !step.clinician => {
+            Err(Refused::rule(format!("This place cannot take it. {}", row.reason)))
+        }
+        Standing::Check | Standing::AskClinician | Standing::No if reason.is_none() => {
+            Err(Refused::input("reason", "Choosing this place against what it says needs a reason. Say why."))
+        }
+        Standing::Check | Standing::AskClinician | Standing::No => Ok(()),
+    }
+}
+
+fn lower(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
