@@ -3,14 +3,17 @@
 
 pub mod act;
 pub mod appointments;
+pub mod booking;
 pub mod calendar;
 pub mod clocks;
 pub mod contacts;
 pub mod content;
+pub mod day;
 pub mod demo_tables;
 pub mod fold;
 pub mod format;
 pub mod geo;
+pub mod holds;
 pub mod hours;
 pub mod ids;
 pub mod journey;
