@@ -1,1 +1,12 @@
-//! stub
+//! The desk: the gate that decides who may, the commands that screens and the command line share,
+//! and the wire between them. This crate never knows Tauri, SQL or a window.
+
+pub mod cli;
+pub mod clock;
+pub mod commands;
+pub mod custody;
+pub mod gate;
+pub mod handover;
+pub mod people;
+pub mod refusal;
+pub mod wire;

@@ -147,7 +147,17 @@ pub struct TellEmergency {
     pub outcome: Option<String>,
 }
 
-/// Undoing the last step within ten seconds.
+/// What is known of a person who was not found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TellGiven {
+    /// Which contact.
+    pub contact: ContactId,
+    /// Name, date of birth and postcode as given.
+    #[serde(flatten)]
+    pub given: Given,
+}
+
+/// Taking a contact that somebody else may be on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TakeOver {
     /// Which contact.

@@ -58,6 +58,8 @@ pub enum RouteAction {
     Refer,
     /// Passed to a clinician who accepts by name.
     Clinician,
+    /// An emergency department, a maternity or crisis line, now.
+    Emergency,
     /// A task for the practice.
     Task,
 }

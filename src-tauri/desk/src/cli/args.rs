@@ -1,0 +1,251 @@
+//! What may be typed on the command line.
+
+use clap::{Parser, Subcommand as Clap};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Front Door: one desk for every way in.
+#[derive(Debug, Clone, Parser, Serialize, Deserialize)]
+#[command(name = "front-door", version, about, long_about = None)]
+pub struct Args {
+    /// Folder of the desk's store; the account's own data folder unless told.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Who is calling.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub user: Option<String>,
+    /// File descriptor to read the password from.
+    #[arg(long, global = true, value_name = "N")]
+    pub password_fd: Option<u32>,
+    /// File descriptor to read the desk's passphrase from.
+    #[arg(long, global = true, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Number that is calling: opens a new call in the window.
+    #[arg(long, value_name = "NUMBER")]
+    pub call: Option<String>,
+    /// What to do; none opens the window.
+    #[command(subcommand)]
+    pub command: Option<Subcommand>,
+}
+
+/// What the command line can do.
+#[derive(Debug, Clone, Clap, Serialize, Deserialize)]
+pub enum Subcommand {
+    /// Make a desk full of made-up residents and two weeks of hub sessions.
+    Demo(Demo),
+    /// Find residents: a name, birth date, NHS number, phone, postcode or reference.
+    Find {
+        /// As typed into the search box.
+        text: String,
+    },
+    /// What every service says to a need, with its reason. Needs no store.
+    Routes(Routes),
+    /// Free times over all hubs.
+    Slots(Slots),
+    /// A whole contact from the opening question to a booked appointment.
+    Book(Book),
+    /// Move an appointment in one step.
+    Move {
+        /// Which appointment.
+        appointment: String,
+        /// To which slot.
+        slot: String,
+    },
+    /// Cancel an appointment.
+    Cancel {
+        /// Which appointment.
+        appointment: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// The hubs.
+    Hubs,
+    /// A hub's day.
+    DayList {
+        /// Which hub; `hubs` lists them.
+        #[arg(long)]
+        hub: String,
+        /// Which day, such as 2026-10-25; today unless told.
+        #[arg(long)]
+        date: Option<String>,
+    },
+    /// The worklist, least time first.
+    Worklist {
+        /// waiting, mine, clinician or done.
+        #[arg(long, default_value = "waiting")]
+        tab: String,
+    },
+    /// Bring in online requests from a CSV or JSON-lines file.
+    ImportRequests {
+        /// The file.
+        file: PathBuf,
+        /// Read and report, change nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Check the journal and the looks; names the first broken entry.
+    Verify,
+    /// Take a table out as CSV: contacts, appointments, tasks.
+    Export {
+        /// Which table.
+        what: String,
+        /// From this day.
+        #[arg(long)]
+        from: Option<String>,
+        /// To this day, included.
+        #[arg(long)]
+        to: Option<String>,
+    },
+    /// Search the directory.
+    Directory {
+        /// A name, kind, borough or postcode.
+        text: String,
+    },
+    /// Versions, sources, licences.
+    About,
+    /// Build the reference pack from public source files.
+    Pack(PackBuild),
+}
+
+/// Making a demo desk.
+#[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
+pub struct Demo {
+    /// How many residents.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub residents: u32,
+    /// Same seed, same people.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u32,
+    /// How many days of hub sessions.
+    #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..=366))]
+    pub days: u16,
+}
+
+/// A question to the routing rules.
+#[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
+pub struct Routes {
+    /// Which need, such as urinary.
+    #[arg(long)]
+    pub need: String,
+    /// Age in years.
+    #[arg(long)]
+    pub age: Option<u8>,
+    /// Born on, such as 1960-04-17, instead of an age.
+    #[arg(long)]
+    pub born: Option<String>,
+    /// female or male.
+    #[arg(long)]
+    pub sex: Option<String>,
+    /// London time, such as 2026-10-23T17:50; now unless told.
+    #[arg(long)]
+    pub at: Option<String>,
+    /// Postcode or its first half, such as RM8.
+    #[arg(long)]
+    pub from: Option<String>,
+    /// walk, bus or car.
+    #[arg(long, default_value = "bus")]
+    pub by: String,
+    /// ODS code of the registered practice.
+    #[arg(long)]
+    pub practice: Option<String>,
+    /// An answered check or red flag, such as pregnant=no; may be repeated.
+    #[arg(long = "answer", value_name = "QUESTION=ANSWER")]
+    pub answers: Vec<String>,
+}
+
+/// A search for times.
+#[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
+pub struct Slots {
+    /// From this day; today unless told.
+    #[arg(long)]
+    pub from: Option<String>,
+    /// How many days.
+    #[arg(long)]
+    pub days: Option<u8>,
+    /// online, phone or hub; may be repeated.
+    #[arg(long = "mode")]
+    pub modes: Vec<String>,
+    /// Only these hubs; may be repeated.
+    #[arg(long = "hub")]
+    pub hubs: Vec<String>,
+    /// Only a woman clinician.
+    #[arg(long, conflicts_with = "man")]
+    pub woman: bool,
+    /// Only a man clinician.
+    #[arg(long)]
+    pub man: bool,
+    /// Only a clinician who speaks this language.
+    #[arg(long)]
+    pub language: Option<String>,
+    /// Only places without steps.
+    #[arg(long)]
+    pub step_free: bool,
+}
+
+impl Slots {
+    pub(super) fn inputs(&self) -> Value {
+        let woman = if self.woman { Some(true) } else { self.man.then_some(false) };
+        json!({
+            "contact": null, "from": self.from, "days": self.days, "modes": self.modes, "role": null,
+            "woman": woman, "language": self.language, "step_free": self.step_free, "hubs": self.hubs,
+            "places": null,
+        })
+    }
+}
+
+/// A whole contact. Nothing about safety has a default.
+#[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
+pub struct Book {
+    /// Which resident, as `find` numbers them.
+    #[arg(long)]
+    pub resident: i64,
+    /// What was said aloud, at least two: name, birth-date, address, postcode, nhs-number, phone.
+    #[arg(long, value_delimiter = ',')]
+    pub identifiers: Vec<String>,
+    /// The opening red-flag question as answered: no or not-sure. A yes belongs to the window.
+    #[arg(long)]
+    pub opening: String,
+    /// Own words.
+    #[arg(long)]
+    pub words: String,
+    /// Which need.
+    #[arg(long)]
+    pub need: String,
+    /// Every topic question and `worse`, such as worse=no; repeated.
+    #[arg(long = "answer", value_name = "QUESTION=ANSWER")]
+    pub answers: Vec<String>,
+    /// now, today or routine.
+    #[arg(long)]
+    pub urgency: String,
+    /// Which service of `routes` takes it.
+    #[arg(long, default_value = "gp-access-hub")]
+    pub service: String,
+    /// Why, where the service asks for a reason.
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// Which slot.
+    #[arg(long)]
+    pub slot: String,
+    /// How the "if it gets worse" words were given: said, printed or sent.
+    #[arg(long)]
+    pub worse_words: String,
+    /// The person read the arrangement back.
+    #[arg(long)]
+    pub read_back: bool,
+}
+
+/// Building the pack.
+#[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
+pub struct PackBuild {
+    /// Folder of the public source files.
+    #[arg(long)]
+    pub from: PathBuf,
+    /// Folder to write the pack to.
+    #[arg(long)]
+    pub out: PathBuf,
+}

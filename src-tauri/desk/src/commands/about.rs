@@ -1,0 +1,72 @@
+//! About, verify, import, export.
+
+use crate::{
+    gate::{Caller, Desk, Permit},
+    refusal::DeskError,
+    wire::{
+        Nothing,
+        about::{About, SourceRow, Verified},
+    },
+};
+use front_door_domain::{content::Status, pack::ATTRIBUTION};
+
+pub use super::exchange::{export, import_requests};
+
+/// The intended purpose, word for word as in docs/safety.
+pub const PURPOSE: &str = "Front Door records contacts, shows published red flags for a person to ask and tick, and lists services by administrative facts: age, sex, registered practice, area, opening hours and travel. A named person sets the urgency and chooses the route. It does not diagnose, score, rank clinical urgency or read free text for meaning, and it is not a medical device. A deploying organisation confirms this before live use.";
+
+/// What alone mode can prove.
+const JOURNAL: &str = "Every change and every look at a record is chained: verify finds any entry that was altered, removed or put in between. One desk alone cannot prove that its owner did not rebuild the whole chain; the head printed on the daily sheet, or a shared store, can.";
+
+/// Versions, sources, licences.
+pub async fn about(desk: &Desk, _: &Caller, _: Nothing) -> Result<About, DeskError> {
+    let pack = &desk.pack;
+    Ok(About {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        pack: format!("{} {} · SHA-256 {}", pack.name, pack.version, pack.sha256),
+        content: format!("{}, {}", pack.content.version, match pack.content.status {
+            Status::Unsigned => "unsigned: not clinically approved",
+            Status::Signed => "signed",
+        }),
+        purpose: PURPOSE.to_owned(),
+        attribution: ATTRIBUTION.to_owned(),
+        sources: pack.sources.iter().map(|source| SourceRow {
+            table: source.table.clone(),
+            rows: rows(pack, &source.table),
+            source: source.source.clone(),
+            date: source.date.clone(),
+            licence: source.licence.clone(),
+        }).collect(),
+        bank_holidays: format!("Bank holidays of England and Wales known to {}", front_door_domain::format::date(pack.calendar.known_to())),
+        journal: JOURNAL.to_owned(),
+    })
+}
+
+fn rows(pack: &front_door_domain::pack::Pack, table: &str) -> u32 {
+    let count = match table {
+        "practices" => pack.practices.len(),
+        "pcns" => pack.pcns.len(),
+        "localities" => pack.localities.len(),
+        "hubs" => pack.hubs.len(),
+        "sites" => pack.sites.len(),
+        "pharmacies" => pack.pharmacies.len(),
+        "bank_holidays" => pack.calendar.holidays().len(),
+        "postcodes" => pack.postcodes.len(),
+        "destinations" => pack.services.len(),
+        "needs" => pack.content.needs.len(),
+        _ => 0,
+    };
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Walks the journal and the looks.
+pub async fn verify(permit: Permit<'_>, _: Nothing) -> Result<Verified, DeskError> {
+    let found = permit.store.verify().await?;
+    Ok(Verified {
+        whole: found.first_broken.is_none(),
+        entries: found.entries,
+        looks: found.looks,
+        first_broken: found.first_broken,
+        sentence: found.sentence,
+    })
+}

@@ -1,0 +1,291 @@
+//! A contact as the case pane shows it, put together from fresh records.
+
+mod answers;
+mod emergency;
+mod person;
+
+pub(crate) use answers::answered;
+pub(crate) use person::{banner, door, line, need, needs, number, row_name, sex};
+
+use super::routing;
+use crate::{
+    gate::Permit,
+    refusal::DeskError,
+    wire::{
+        Stamp, Tag, Tone,
+        appointments::{AppointmentView, HoldView},
+        contacts::{Case, CaseState, Given, NeedView, StoryView, UrgencyChoice, UrgencyView},
+    },
+};
+use front_door_domain::{
+    appointments::Appointment,
+    calendar::london,
+    contacts::{Contact, ContactState, Person, Speaker, Story, Urgency},
+    content::Answer,
+    format,
+    ids::{AppointmentId, ContactId, ResidentId, UserId},
+    journey,
+    residents::{Resident, Told},
+    users::User,
+};
+use std::collections::BTreeMap;
+
+/// Everything that one case is shown from.
+#[derive(Debug)]
+pub(crate) struct Work {
+    /// The contact.
+    pub(crate) contact: Contact,
+    /// Who it is about, once known.
+    pub(crate) resident: Option<Resident>,
+    /// What we were told of them.
+    pub(crate) told: Option<Told>,
+    /// Names of the people who work here.
+    pub(crate) names: BTreeMap<UserId, String>,
+}
+
+impl Work {
+    /// Reads it fresh.
+    pub(crate) async fn of(permit: &Permit<'_>, contact: ContactId) -> Result<Self, DeskError> {
+        let contact = permit.store.require::<Contact>(contact).await?;
+        let (resident, told) = match about(&contact) {
+            None => (None, None),
+            Some(id) => (Some(permit.store.resident(id).await?), permit.store.get::<Told>(id).await?),
+        };
+        Ok(Self { contact, resident, told, names: names(&permit.store.users().await?) })
+    }
+
+    /// The name of a user.
+    pub(crate) fn name(&self, user: UserId) -> &str {
+        self.names.get(&user).map_or("Somebody", String::as_str)
+    }
+}
+
+/// Names by user.
+pub(crate) fn names(users: &[User]) -> BTreeMap<UserId, String> {
+    users.iter().map(|user| (user.id, user.name.clone())).collect()
+}
+
+/// Who the contact is about, once known.
+pub(crate) fn about(contact: &Contact) -> Option<ResidentId> {
+    match contact.person {
+        Person::Known { resident, .. } => Some(resident),
+        Person::Unknown { .. } => None,
+    }
+}
+
+/// An appointment that exists.
+pub(crate) async fn appointment(permit: &Permit<'_>, id: AppointmentId) -> Result<Appointment, DeskError> {
+    Ok(permit.store.require::<Appointment>(id).await?)
+}
+
+/// The case pane of a contact.
+pub(crate) async fn case(permit: &Permit<'_>, contact: ContactId) -> Result<Case, DeskError> {
+    let work = Work::of(permit, contact).await?;
+    let hold = super::appointments::my_hold(permit, &work).await?;
+    let booked = super::appointments::booked_from(permit, &work).await?;
+    let earlier = person::earlier(permit, &work).await?;
+    let banner = match &work.resident {
+        Some(resident) => Some(banner(permit, resident, work.told.as_ref()).await?),
+        None => None,
+    };
+    let mut case = view(permit, &work, hold, booked)?;
+    case.banner = banner;
+    case.urgencies = urgencies(permit, &work, !earlier.is_empty())?;
+    case.earlier = earlier;
+    Ok(case)
+}
+
+fn view(
+    permit: &Permit<'_>,
+    work: &Work,
+    hold: Option<HoldView>,
+    booked: Option<AppointmentView>,
+) -> Result<Case, DeskError> {
+    let contact = &work.contact;
+    let (routes, routes_wait) = routes(permit, work)?;
+    Ok(Case {
+        contact: contact.id,
+        reference: contact.reference.clone(),
+        channel: contact.channel,
+        began: Stamp::of(contact.began),
+        state: state(&contact.state),
+        left: left(permit, contact),
+        banner: None,
+        given: given(&contact.person),
+        opening: answers::opening(permit, contact),
+        story: story(&contact.story),
+        need: need(permit, contact),
+        topic: answers::topic(permit, contact),
+        alert: answers::alert(permit, contact),
+        urgency: contact.urgency.as_ref().map(|set| UrgencyView {
+            urgency: set.urgency,
+            label: urgency(set.urgency).to_owned(),
+            by: format!("set by {} {}", work.name(set.by), Stamp::of(set.at).time),
+        }),
+        urgencies: Vec::new(),
+        routes,
+        routes_wait,
+        chosen: contact.routings.last().map(|routing| routing.service.clone()),
+        finish: finish(permit, contact, hold.as_ref()),
+        missing: journey::missing(contact, hold.is_some() || booked.is_some(), &super::contacts::step(permit, permit.now)?),
+        hold,
+        appointment: booked,
+        worse_words: worse_words(permit, contact),
+        earlier: Vec::new(),
+        worker: contact.worker.as_ref().filter(|worker| Some(worker.by) != permit.by().ok()).map(|worker| work.name(worker.by).to_owned()),
+        outcome: outcome(contact),
+        emergency: emergency::view(permit, contact),
+    })
+}
+
+fn state(state: &ContactState) -> CaseState {
+    match state {
+        ContactState::Open => CaseState::Open,
+        ContactState::Emergency(_) => CaseState::Emergency,
+        ContactState::Closed { .. } => CaseState::Closed,
+    }
+}
+
+/// Time left to its clock, in words; red words are for emergencies alone.
+pub(crate) fn left(permit: &Permit<'_>, contact: &Contact) -> Option<Tag> {
+    if matches!(contact.state, ContactState::Closed { .. }) {
+        return None;
+    }
+    let tone = if matches!(contact.state, ContactState::Emergency(_)) { Tone::Emergency } else { tone(permit, contact.due) };
+    let due = london(contact.due);
+    Some(Tag { text: format::left(&permit.local(), &due), tone })
+}
+
+/// Time is short within half an hour, and over after.
+pub(crate) fn tone(permit: &Permit<'_>, due: jiff::Timestamp) -> Tone {
+    match due.as_second() - permit.now.as_second() {
+        ..0 => Tone::Warning,
+        0..1800 => Tone::Notice,
+        _ => Tone::Plain,
+    }
+}
+
+fn given(person: &Person) -> Given {
+    match person {
+        Person::Unknown { name, born, postcode } => {
+            Given { name: name.clone(), born: born.clone(), postcode: postcode.clone() }
+        }
+        Person::Known { .. } => Given::default(),
+    }
+}
+
+fn story(story: &Story) -> StoryView {
+    StoryView {
+        own_words: story.own_words.clone(),
+        speaker: story.speaker,
+        speaker_name: story.speaker_name.clone(),
+        consent: story.consent,
+        number: format::phone(&story.number),
+        can_talk: story.can_talk,
+        safe_contact: story.safe_contact.clone(),
+        line: line(story),
+        number_note: front_door_domain::phone::warning(&story.number).map(str::to_owned),
+    }
+}
+
+fn line(story: &Story) -> String {
+    let mut parts = Vec::new();
+    match (story.speaker, story.speaker_name.is_empty()) {
+        (None, _) => parts.push("Speaker not asked".to_owned()),
+        (Some(speaker), true) => parts.push(speaker_word(speaker).to_owned()),
+        (Some(speaker), false) => parts.push(format!("{}: {}", speaker_word(speaker), story.speaker_name)),
+    }
+    if !story.number.is_empty() {
+        parts.push(format::phone(&story.number));
+    }
+    parts.push(match story.can_talk {
+        None => "safe to talk? not asked",
+        Some(Answer::Yes) => "can talk",
+        Some(Answer::No) => "CANNOT TALK SAFELY",
+        Some(Answer::NotSure) => "not sure it is safe to talk",
+    }.to_owned());
+    if story.safe_contact.as_ref().is_some_and(|rule| !rule.voicemail) {
+        parts.push("no voicemail".to_owned());
+    }
+    parts.join(", ")
+}
+
+fn speaker_word(speaker: Speaker) -> &'static str {
+    match speaker {
+        Speaker::Herself => "The person",
+        Speaker::Carer => "Carer",
+        Speaker::Parent => "Parent or guardian",
+        Speaker::Other => "Relative or friend",
+        Speaker::Professional => "Professional",
+    }
+}
+
+fn need(permit: &Permit<'_>, contact: &Contact) -> Option<NeedView> {
+    let chosen = contact.need.as_ref()?;
+    Some(NeedView { id: chosen.need.clone(), name: need_name(permit, contact), at: Stamp::of(chosen.at) })
+}
+
+/// The need by name.
+pub(crate) fn need_name(permit: &Permit<'_>, contact: &Contact) -> String {
+    let Some(chosen) = &contact.need else { return String::new() };
+    permit.pack.content.need(&chosen.need).map_or_else(|| chosen.need.to_string(), |need| need.name.clone())
+}
+
+/// Urgency in a word.
+pub(crate) fn urgency(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Now => "now",
+        Urgency::Today => "today",
+        Urgency::Routine => "routine",
+    }
+}
+
+fn urgencies(permit: &Permit<'_>, work: &Work, repeat: bool) -> Result<Vec<UrgencyChoice>, DeskError> {
+    let step = super::contacts::step(permit, permit.now)?;
+    let choices = journey::choices(&work.contact, repeat, &step).into_iter().map(|choice| UrgencyChoice {
+        urgency: choice.urgency,
+        label: match choice.urgency {
+            Urgency::Now => "Now",
+            Urgency::Today => "Today",
+            Urgency::Routine => "Routine",
+        }
+        .to_owned(),
+        due: format!("by {}", format::short_day_time(&london(choice.due))),
+        why_not: choice.why_not,
+    });
+    Ok(choices.collect())
+}
+
+fn routes(permit: &Permit<'_>, work: &Work) -> Result<(Vec<crate::wire::routes::RouteView>, Option<String>), DeskError> {
+    let step = super::contacts::step(permit, permit.now)?;
+    if let Some(wait) = journey::routes_wait(&work.contact, &step) {
+        return Ok((Vec::new(), Some(wait)));
+    }
+    let rows = routing::rows(permit.pack, &work.contact, work.resident.as_ref(), &permit.local())?;
+    Ok((routing::views(&rows), None))
+}
+
+fn finish(permit: &Permit<'_>, contact: &Contact, hold: Option<&HoldView>) -> String {
+    let Some(routing) = contact.routings.last() else { return "Finish".to_owned() };
+    match hold {
+        Some(hold) => format!("Book {}", hold.title),
+        None => permit.pack.service(&routing.service).map_or_else(|| "Finish".to_owned(), |service| format!("Finish: {}", service.name)),
+    }
+}
+
+fn worse_words(permit: &Permit<'_>, contact: &Contact) -> Option<String> {
+    let need = permit.pack.content.need(&contact.need.as_ref()?.need)?;
+    Some(need.if_worse.text.join(" "))
+}
+
+fn outcome(contact: &Contact) -> Option<String> {
+    use front_door_domain::contacts::NextStep;
+    let ContactState::Closed { at, next, .. } = &contact.state else { return None };
+    let what = match next {
+        NextStep::Appointment { .. } => "Appointment booked".to_owned(),
+        NextStep::Handover { .. } => "Handed over".to_owned(),
+        NextStep::Task { .. } => "Passed on as a task".to_owned(),
+        NextStep::EmergencyOutcome { outcome } => outcome.clone(),
+    };
+    Some(format!("{what} · {}", Stamp::of(*at).time))
+}

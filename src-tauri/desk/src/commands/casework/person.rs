@@ -1,0 +1,145 @@
+//! The person of a case: banner, look-alikes, earlier contacts.
+
+use super::Work;
+use crate::{
+    commands::routing::practice_name,
+    gate::Permit,
+    refusal::DeskError,
+    wire::{
+        Stamp, Tag, Tone,
+        residents::{Banner, EarlierContact},
+    },
+};
+use front_door_domain::{
+    contacts::{Channel, Contact},
+    format,
+    pack::{Pack, PcnOf},
+    residents::{AccessNeed, Resident, Sex, Told},
+};
+use jiff::SignedDuration;
+
+/// How far back a contact counts as a repeat, in days (product feature A5).
+const REPEAT_DAYS: i64 = 14;
+
+/// The fixed banner of a resident.
+pub(crate) async fn banner(permit: &Permit<'_>, resident: &Resident, told: Option<&Told>) -> Result<Banner, DeskError> {
+    let today = permit.local().date();
+    let access = needs(resident, told);
+    let alike = permit.store.look_alikes(resident.id).await?;
+    let phone = told.and_then(|told| told.phones.first()).unwrap_or(&resident.phone);
+    Ok(Banner {
+        id: resident.id,
+        name: row_name(resident),
+        born: format::birth(resident.born, today),
+        gender: sex(resident.sex).to_owned(),
+        nhs_number: number(resident),
+        nhs_status: if resident.nhs_verified { "Number traced" } else { "Number not yet traced" }.to_owned(),
+        place: place(permit.pack, resident),
+        address: if resident.sensitive { String::new() } else { format!("{}, {}", resident.address, resident.postcode) },
+        phone: format::phone(phone),
+        needs: access.iter().map(need).collect(),
+        access,
+        safe_contact: told.and_then(|told| told.safe_contact.clone()),
+        died: resident.died.map(format::date),
+        alike: alike.iter().map(|other| differs(resident, other)).collect(),
+    })
+}
+
+/// `SMITH, Sarah Jane (Mrs)`.
+pub(crate) fn row_name(resident: &Resident) -> String {
+    format::person_name(&resident.family, &resident.given, &resident.title)
+}
+
+pub(crate) fn sex(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => "Female",
+        Sex::Male => "Male",
+        Sex::Indeterminate => "Indeterminate",
+    }
+}
+
+pub(crate) fn number(resident: &Resident) -> String {
+    resident.nhs_number.as_deref().map_or_else(|| "Not known".to_owned(), format::nhs_number)
+}
+
+/// Access needs of the extract and those told, each once.
+pub(crate) fn needs(resident: &Resident, told: Option<&Told>) -> Vec<AccessNeed> {
+    let mut needs = resident.needs.clone();
+    needs.extend(told.into_iter().flat_map(|told| told.needs.clone()));
+    needs.sort();
+    needs.dedup();
+    needs
+}
+
+/// An access need as a label.
+pub(crate) fn need(need: &AccessNeed) -> Tag {
+    let text = match need {
+        AccessNeed::Interpreter(language) => format!("{language} interpreter"),
+        AccessNeed::Bsl => "British Sign Language".to_owned(),
+        AccessNeed::LargePrint(points) => format!("Large print {points} point"),
+        AccessNeed::Wheelchair => "Wheelchair: no steps".to_owned(),
+        AccessNeed::QuietRoom => "Quiet room".to_owned(),
+        AccessNeed::TextRelay => "Text relay".to_owned(),
+        AccessNeed::WomanClinician => "Woman clinician".to_owned(),
+        AccessNeed::ManClinician => "Man clinician".to_owned(),
+    };
+    Tag { text, tone: Tone::Good }
+}
+
+fn place(pack: &Pack, resident: &Resident) -> String {
+    if resident.sensitive {
+        return "Hidden: sensitive record".to_owned();
+    }
+    let Some(practice) = resident.practice.as_ref().and_then(|code| pack.practice(code)) else {
+        return practice_name(pack, resident.practice.as_ref());
+    };
+    let network = match &practice.pcn {
+        PcnOf::Allocated(_) => pack.pcn_of(practice).map(|pcn| pcn.name.clone()).unwrap_or_default(),
+        PcnOf::Unallocated => "network unallocated".to_owned(),
+    };
+    let locality = pack.locality_of(practice).map(|locality| locality.name.clone());
+    let parts = [Some(practice.name.clone()), Some(network), locality, Some(practice.borough.to_string())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn differs(resident: &Resident, other: &Resident) -> String {
+    let mut differences = vec![format!("Same birth date, similar name: {}", row_name(other))];
+    if other.nhs_number != resident.nhs_number {
+        differences.push(format!("NHS number {}", number(other)));
+    }
+    if !other.sensitive && !resident.sensitive && other.postcode != resident.postcode {
+        differences.push(format!("postcode {}", other.postcode));
+    }
+    differences.join(", ")
+}
+
+/// Contacts of the same person within 14 days, the newest first, this one apart.
+pub(super) async fn earlier(permit: &Permit<'_>, work: &Work) -> Result<Vec<EarlierContact>, DeskError> {
+    let Some(resident) = &work.resident else { return Ok(Vec::new()) };
+    let since = work.contact.began - SignedDuration::from_hours(24 * REPEAT_DAYS);
+    let contacts = permit.store.contacts_of(resident.id, since).await?;
+    let before = contacts.into_iter().filter(|other| other.id != work.contact.id && other.began <= work.contact.began);
+    Ok(before.map(|other| line(permit, &other)).collect())
+}
+
+/// One earlier contact in a line.
+pub(crate) fn line(permit: &Permit<'_>, contact: &Contact) -> EarlierContact {
+    let need = super::need_name(permit, contact);
+    let words: String = contact.story.own_words.chars().take(120).collect();
+    EarlierContact {
+        contact: contact.id,
+        began: Stamp::of(contact.began),
+        channel: door(contact.channel).to_owned(),
+        text: if words.is_empty() { need } else if need.is_empty() { format!("“{words}”") } else { format!("{need}: “{words}”") },
+        outcome: super::outcome(contact).unwrap_or_else(|| "Still open".to_owned()),
+    }
+}
+
+/// The door in words.
+pub(crate) fn door(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Click => "Click",
+        Channel::Call => "Call",
+        Channel::ComeIn => "Come in",
+    }
+}

@@ -1,0 +1,150 @@
+//! Every command of the desk, one file an area. This table is the only way in: it asks the gate,
+//! reads the inputs, and hands both over. Screens, the command line and a second process all
+//! come through it.
+
+pub mod about;
+pub mod appointments;
+pub mod casework;
+pub mod contacts;
+pub mod directory;
+pub mod exchange;
+pub mod hubs;
+pub mod residents;
+pub mod routing;
+pub mod slips;
+pub mod start;
+pub mod worklist;
+
+use crate::{
+    gate::{Caller, Desk},
+    refusal::DeskError,
+    wire::{self, Nothing, Refusal},
+};
+use front_door_domain::users::Permission;
+use serde_json::Value;
+use ts_rs::TS;
+
+/// One row of the table of commands.
+#[derive(Debug, Clone)]
+pub struct CommandRow {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it needs.
+    pub permission: Permission,
+    /// The type it takes, as the screens call it.
+    pub takes: String,
+    /// The type it answers with.
+    pub answers: String,
+}
+
+macro_rules! commands {
+    (
+        early { $($early:ident: $early_takes:ty => $early_answers:ty, $early_place:path;)* }
+        signed { $($name:ident: $takes:ty => $answers:ty, $permission:ident, $place:path;)* }
+    ) => {
+        /// Every command with what it takes, answers and needs.
+        pub fn table() -> Vec<CommandRow> {
+            let config = ts_rs::Config::new();
+            vec![
+                $(CommandRow {
+                    name: stringify!($early),
+                    permission: Permission::Anyone,
+                    takes: <$early_takes as TS>::name(&config),
+                    answers: <$early_answers as TS>::name(&config),
+                },)*
+                $(CommandRow {
+                    name: stringify!($name),
+                    permission: Permission::$permission,
+                    takes: <$takes as TS>::name(&config),
+                    answers: <$answers as TS>::name(&config),
+                },)*
+            ]
+        }
+
+        /// Writes the TypeScript of every type on the wire below the folder of `config`.
+        pub fn export_types(config: &ts_rs::Config) -> Result<(), ts_rs::ExportError> {
+            $(<$early_takes as TS>::export_all(config)?; <$early_answers as TS>::export_all(config)?;)*
+            $(<$takes as TS>::export_all(config)?; <$answers as TS>::export_all(config)?;)*
+            <wire::Stamp as TS>::export_all(config)?;
+            <wire::Progress as TS>::export_all(config)?;
+            <wire::Refusal as TS>::export_all(config)
+        }
+
+        async fn dispatch(desk: &Desk, caller: &Caller, name: &str, inputs: Value) -> Result<Value, DeskError> {
+            match name {
+                $(stringify!($early) => answer($early_place(desk, caller, inputs_of(inputs)?).await?),)*
+                $(stringify!($name) => {
+                    let permit = desk.permit(caller, Permission::$permission).await?;
+                    answer($place(permit, inputs_of(inputs)?).await?)
+                })*
+                _ => Err(DeskError::NoCommand),
+            }
+        }
+    };
+}
+
+commands! {
+    early {
+        desk_status: Nothing => wire::start::DeskStatus, start::desk_status;
+        create_desk: wire::start::CreateDesk => wire::start::DeskStatus, start::create_desk;
+        unseal: wire::start::Unseal => wire::start::DeskStatus, start::unseal;
+        sign_in: wire::start::SignIn => wire::start::DeskStatus, start::sign_in;
+        sign_out: Nothing => wire::start::DeskStatus, start::sign_out;
+        cancel_work: Nothing => Nothing, start::cancel_work;
+        about: Nothing => wire::about::About, about::about;
+    }
+    signed {
+        save_draft: wire::start::Draft => wire::start::DraftKept, SignedIn, start::save_draft;
+        load_draft: wire::start::DraftKey => wire::start::DraftKept, SignedIn, start::load_draft;
+        drop_draft: wire::start::DraftKey => Nothing, SignedIn, start::drop_draft;
+        add_user: wire::start::NewUser => Nothing, Administer, start::add_user;
+        find_residents: wire::residents::FindResidents => wire::residents::FoundResidents, SeeResidents, residents::find_residents;
+        open_resident: wire::residents::OpenResident => wire::residents::ResidentCase, SeeResidents, residents::open_resident;
+        tell_resident: wire::residents::TellResident => wire::contacts::Case, TakeContacts, residents::tell_resident;
+        start_contact: wire::contacts::StartContact => wire::contacts::Case, TakeContacts, contacts::start_contact;
+        case: wire::contacts::WhichContact => wire::contacts::Case, TakeContacts, contacts::case;
+        answer_opening: wire::contacts::AnswerOpening => wire::contacts::Case, TakeContacts, contacts::answer_opening;
+        tell_story: wire::contacts::TellStory => wire::contacts::Case, TakeContacts, contacts::tell_story;
+        identify: wire::contacts::Identify => wire::contacts::Case, TakeContacts, contacts::identify;
+        tell_given: wire::contacts::TellGiven => wire::contacts::Case, TakeContacts, contacts::tell_given;
+        list_needs: Nothing => wire::contacts::NeedList, TakeContacts, contacts::list_needs;
+        choose_need: wire::contacts::ChooseNeed => wire::contacts::Case, TakeContacts, contacts::choose_need;
+        answer_question: wire::contacts::AnswerQuestion => wire::contacts::Case, TakeContacts, contacts::answer_question;
+        set_urgency: wire::contacts::SetUrgency => wire::contacts::Case, TakeContacts, contacts::set_urgency;
+        choose_route: wire::contacts::ChooseRoute => wire::contacts::Case, TakeContacts, routing::choose_route;
+        finish_contact: wire::contacts::FinishContact => wire::contacts::Case, TakeContacts, routing::finish_contact;
+        tell_emergency: wire::contacts::TellEmergency => wire::contacts::Case, TakeContacts, contacts::tell_emergency;
+        take_over: wire::contacts::TakeOver => wire::contacts::Case, TakeContacts, contacts::take_over;
+        find_slots: wire::appointments::FindSlots => wire::appointments::SlotGrid, Book, appointments::find_slots;
+        hold_slot: wire::appointments::HoldSlot => wire::contacts::Case, Book, appointments::hold_slot;
+        extend_hold: wire::appointments::WhichSlot => wire::contacts::Case, Book, appointments::extend_hold;
+        release_hold: wire::appointments::WhichSlot => wire::contacts::Case, Book, appointments::release_hold;
+        move_appointment: wire::appointments::MoveAppointment => wire::appointments::AppointmentView, Book, appointments::move_appointment;
+        cancel_appointment: wire::appointments::CancelAppointment => wire::appointments::AppointmentView, Book, appointments::cancel_appointment;
+        slip: wire::appointments::WhichAppointment => wire::appointments::Slip, Book, slips::slip;
+        list_hubs: Nothing => wire::hubs::HubList, RunDayList, hubs::list_hubs;
+        day_list: wire::hubs::WhichDay => wire::hubs::DayList, RunDayList, hubs::day_list;
+        mark_day: wire::hubs::MarkDay => wire::hubs::DayList, RunDayList, hubs::mark_day;
+        worklist: wire::worklist::WhichWorklist => wire::worklist::Worklist, TakeContacts, worklist::worklist;
+        finish_task: wire::worklist::FinishTask => wire::worklist::Worklist, TakeContacts, worklist::finish_task;
+        search_directory: wire::directory::SearchDirectory => wire::directory::DirectoryFound, SignedIn, directory::search_directory;
+        verify: Nothing => wire::about::Verified, Verify, about::verify;
+        import_requests: wire::about::ImportRequests => wire::about::Imported, ImportRequests, about::import_requests;
+        export: wire::about::Export => wire::about::Exported, Export, about::export;
+    }
+}
+
+/// Gives one command and answers it, or says in one sentence why not.
+pub async fn call(desk: &Desk, caller: &Caller, name: &str, inputs: Value) -> Result<Value, Refusal> {
+    dispatch(desk, caller, name, inputs).await.map_err(Refusal::from)
+}
+
+fn inputs_of<T: serde::de::DeserializeOwned>(inputs: Value) -> Result<T, DeskError> {
+    serde_json::from_value(inputs).map_err(|error| {
+        DeskError::input("inputs", format!("The command's inputs could not be read ({error}). Try again from the screen."))
+    })
+}
+
+fn answer<T: serde::Serialize>(answer: T) -> Result<Value, DeskError> {
+    serde_json::to_value(answer).map_err(|error| DeskError::Rule(format!("The answer could not be written: {error}.")))
+}

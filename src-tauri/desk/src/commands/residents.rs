@@ -1,0 +1,239 @@
+//! Finding and opening residents.
+
+use super::casework::{self, banner, row_name};
+use crate::{
+    gate::Permit,
+    refusal::DeskError,
+    wire::{
+        Stamp, Tag, Tone,
+        appointments::AppointmentView,
+        contacts::Case,
+        residents::{FindResidents, FoundResidents, OpenResident, ResidentAppointment, ResidentCase, ResidentRow, TellResident, Within},
+    },
+};
+use front_door_domain::{
+    contacts::{Contact, ContactState},
+    fold, format,
+    ids::ResidentId,
+    nhs_number::Ranges,
+    phone,
+    query::{self, Reading},
+    residents::{Resident, Told},
+    tasks::Task,
+};
+use jiff::{Timestamp, civil::Date};
+use serde_json::Map;
+
+/// The most rows that one search shows; one more is read to know whether there are more.
+const MOST: usize = 20;
+
+/// Answers one key press in the search box. Not a look: nothing is journaled for a row in a list.
+pub async fn find_residents(permit: Permit<'_>, ask: FindResidents) -> Result<FoundResidents, DeskError> {
+    let today = permit.local().date();
+    let reading = query::read(&ask.text, today);
+    let (mut rows, near) = search(&permit, &reading, &ask.text).await?;
+    let more = rows.len() > MOST;
+    rows.truncate(MOST);
+    let alike: Vec<_> = rows.iter().map(|row| twin(row, &rows)).collect();
+    Ok(FoundResidents {
+        turn: ask.turn,
+        read_as: reading.read_as(),
+        hint: hint(&reading, rows.is_empty()),
+        rows: rows.iter().zip(alike).map(|(row, alike)| view(&permit, row, alike, today)).collect(),
+        more,
+        near,
+    })
+}
+
+/// At most five statements a key press.
+async fn search(permit: &Permit<'_>, reading: &Reading, text: &str) -> Result<(Vec<Resident>, bool), DeskError> {
+    let store = &permit.store;
+    let limit = MOST + 1;
+    let found = match reading {
+        Reading::Empty | Reading::TooShort | Reading::Unreadable { .. } => Vec::new(),
+        Reading::Name { .. } => return by_name(permit, text).await,
+        Reading::Born { date, name: None } => store.find_by_born(*date, None, limit).await?,
+        Reading::Born { date, name: Some(name) } => {
+            let found = store.find_by_born(*date, Some(name), limit).await?;
+            if found.is_empty() {
+                return Ok((store.find_near_born(*date, name, limit).await?, true));
+            }
+            found
+        }
+        Reading::NhsNumber { digits, .. } => store.find_by_nhs(digits, limit).await?,
+        Reading::Phone { digits } => store.find_by_phone(digits, limit).await?,
+        Reading::Postcode { text } => store.find_by_postcode(text, limit).await?,
+        Reading::Reference(reference) => by_reference(permit, reference).await?,
+    };
+    Ok((found, false))
+}
+
+/// The words as typed, then turned round, then with one typing mistake allowed.
+async fn by_name(permit: &Permit<'_>, text: &str) -> Result<(Vec<Resident>, bool), DeskError> {
+    let store = &permit.store;
+    let limit = MOST + 1;
+    let orders = query::name_orders(text);
+    let mut found: Vec<Resident> = Vec::new();
+    for order in orders.iter().take(3) {
+        let rows = match &order.given {
+            None => store.find_by_family(&order.family, limit).await?,
+            Some(given) => store.find_by_family_given(&order.family, given, limit).await?,
+        };
+        found.extend(rows.into_iter().filter(|row| found_yet(&found, row)).collect::<Vec<_>>());
+        if found.len() >= limit {
+            break;
+        }
+    }
+    match orders.first() {
+        Some(order) if found.is_empty() && order.family.len() >= 4 => {
+            Ok((store.find_near_name(&order.family, order.given.as_deref(), limit).await?, true))
+        }
+        _ => Ok((found, false)),
+    }
+}
+
+fn found_yet(found: &[Resident], row: &Resident) -> bool {
+    !found.iter().any(|other| other.id == row.id)
+}
+
+async fn by_reference(permit: &Permit<'_>, reference: &str) -> Result<Vec<Resident>, DeskError> {
+    use front_door_store::Referred;
+    let id = match permit.store.find_by_reference(reference).await? {
+        Some(Referred::Contact(contact)) => casework::about(&contact),
+        Some(Referred::Appointment(appointment)) => Some(appointment.resident),
+        None => None,
+    };
+    Ok(match id {
+        Some(id) => vec![permit.store.resident(id).await?],
+        None => Vec::new(),
+    })
+}
+
+fn hint(reading: &Reading, empty: bool) -> Option<String> {
+    if let Some(hint) = reading.hint() {
+        return Some(hint.to_owned());
+    }
+    let searched = !matches!(reading, Reading::Empty | Reading::TooShort);
+    (searched && empty).then(|| "Nobody found. Try fewer letters, the date of birth or the NHS number; the call goes on without a name, too.".to_owned())
+}
+
+/// The wrong-person guard within a page: the same birth date and a similar name.
+fn twin(row: &Resident, rows: &[Resident]) -> Option<String> {
+    let mine = fold::fold(&row.family);
+    let similar = |other: &&Resident| {
+        other.id != row.id && other.born == row.born && fold::fold(&other.family).chars().next() == mine.chars().next()
+    };
+    rows.iter().find(similar).map(|other| format!("Same birth date, similar name: {}", row_name(other)))
+}
+
+fn view(permit: &Permit<'_>, row: &Resident, alike: Option<String>, today: Date) -> ResidentRow {
+    let hidden = row.sensitive;
+    let mut tags = Vec::new();
+    if row.died.is_some() {
+        tags.push(Tag { text: "Deceased".to_owned(), tone: Tone::Warning });
+    }
+    if hidden {
+        tags.push(Tag { text: "Sensitive record".to_owned(), tone: Tone::Notice });
+    }
+    ResidentRow {
+        id: row.id,
+        name: row_name(row),
+        born: format::birth(row.born, today),
+        sex: casework::sex(row.sex).to_owned(),
+        nhs_number: casework::number(row),
+        address: if hidden { String::new() } else { format!("{}, {}", row.address, row.postcode) },
+        practice: if hidden { String::new() } else { super::routing::practice_name(permit.pack, row.practice.as_ref()) },
+        alike,
+        tags,
+    }
+}
+
+/// Opens a record: within a live contact, appointment or task, or with a stated reason. Journaled.
+pub async fn open_resident(permit: Permit<'_>, ask: OpenResident) -> Result<ResidentCase, DeskError> {
+    let why = within(&permit, ask.resident, &ask.within).await?;
+    permit.look(ask.resident, "open", why).await?;
+    let resident = permit.store.resident(ask.resident).await?;
+    let told = permit.store.get::<Told>(ask.resident).await?;
+    let contacts = permit.store.contacts_of(ask.resident, Timestamp::MIN).await?;
+    let appointments = permit.store.appointments_of(ask.resident).await?;
+    let mut lines = Vec::new();
+    for appointment in &appointments {
+        let view = super::appointments::view(&permit, appointment).await?;
+        lines.push(line(view, appointment.start));
+    }
+    Ok(ResidentCase {
+        banner: banner(&permit, &resident, told.as_ref()).await?,
+        contacts: contacts.iter().map(|contact| casework::line(&permit, contact)).collect(),
+        appointments: lines,
+    })
+}
+
+fn line(view: AppointmentView, start: Timestamp) -> ResidentAppointment {
+    ResidentAppointment {
+        appointment: view.appointment,
+        start: Stamp::of(start),
+        text: format!("{} · {}", view.title, view.text),
+        state: view.state,
+        open: view.open,
+    }
+}
+
+/// Whether the record may be opened within what was named; the reason to journal, where one was given.
+async fn within(permit: &Permit<'_>, resident: ResidentId, within: &Within) -> Result<Option<String>, DeskError> {
+    let live = match within {
+        Within::Contact { contact } => {
+            let contact = permit.store.require::<Contact>(contact).await?;
+            !matches!(contact.state, ContactState::Closed { .. })
+        }
+        Within::Appointment { appointment } => casework::appointment(permit, *appointment).await?.resident == resident,
+        Within::Task { task } => permit.store.require::<Task>(task).await?.resident == Some(resident),
+        Within::Reason { reason } => {
+            let reason = reason.trim();
+            if reason.chars().count() < 5 {
+                return Err(DeskError::ReasonNeeded);
+            }
+            return Ok(Some(reason.chars().take(500).collect()));
+        }
+    };
+    if live { Ok(None) } else { Err(DeskError::ReasonNeeded) }
+}
+
+/// Keeps what we were told about a resident.
+pub async fn tell_resident(permit: Permit<'_>, ask: TellResident) -> Result<Case, DeskError> {
+    let phones = phones(&ask.phones)?;
+    let act = permit.act("tell_resident", &ask, None)?;
+    permit
+        .store
+        .write(act, async |tx| {
+            let known = tx.get::<Told>(ask.resident).await?;
+            let mut told = known.unwrap_or_else(|| Told {
+                id: ask.resident,
+                version: 0,
+                phones: Vec::new(),
+                needs: Vec::new(),
+                safe_contact: None,
+                other: Map::new(),
+            });
+            told.phones.clone_from(&phones);
+            told.needs.clone_from(&ask.needs);
+            told.safe_contact.clone_from(&ask.safe_contact);
+            tx.put(&mut told).await?;
+            Ok::<_, DeskError>(())
+        })
+        .await?;
+    casework::case(&permit, ask.contact).await
+}
+
+fn phones(typed: &[String]) -> Result<Vec<String>, DeskError> {
+    if typed.len() > 5 {
+        return Err(DeskError::input("phones", "At most five phone numbers are kept. Leave out those that are no longer used."));
+    }
+    let typed = typed.iter().filter(|text| !text.trim().is_empty());
+    let read = typed.map(|text| phone::national(text).map_err(|fault| DeskError::input("phones", fault.to_string())));
+    read.collect()
+}
+
+/// The ranges of NHS numbers this desk takes: never-issued ones only where its people are made up.
+pub(crate) fn ranges(demo: bool) -> Ranges {
+    if demo { Ranges::WithDemo } else { Ranges::Issued }
+}

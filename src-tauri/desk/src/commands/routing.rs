@@ -1,0 +1,214 @@
+//! Where a need can go, and how a contact ends.
+
+use super::{appointments, casework, contacts};
+use crate::{
+    gate::Permit,
+    refusal::DeskError,
+    wire::{
+        contacts::{Case, ChooseRoute, FinishContact},
+        routes::{QuestionView, RouteAction, RouteView},
+    },
+};
+use front_door_domain::{
+    contacts::{Contact, Person},
+    geo::Travel,
+    ids::{AppointmentId, HandoverId, OdsCode, TaskId},
+    journey::{self, Choice, Ending},
+    pack::{ActionKind, Pack},
+    residents::Resident,
+    screening,
+    routes::{self, Asked, AskedPerson, CheckState, Registered, RouteRow, Standing},
+};
+use jiff::Zoned;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The rows as screens show them, those that can be chosen numbered in their order.
+pub(crate) fn views(rows: &[RouteRow]) -> Vec<RouteView> {
+    let mut number = 0;
+    rows.iter()
+        .map(|row| {
+            let open = row.standing != Standing::No;
+            number += u8::from(open);
+            view(row, open.then_some(number))
+        })
+        .collect()
+}
+
+fn view(row: &RouteRow, number: Option<u8>) -> RouteView {
+    RouteView {
+        service: row.service.clone(),
+        number,
+        name: row.name.clone(),
+        standing: row.standing,
+        standing_text: standing(row.standing).to_owned(),
+        reason: reason(row),
+        checks: row.checks.iter().map(check).collect(),
+        place: place(row),
+        phone: phone(row),
+        action: action(row.action),
+        needs_reason: row.standing == Standing::WithReason,
+    }
+}
+
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::MayTake => "May take",
+        Standing::Check => "Check",
+        Standing::AskClinician => "Ask a clinician",
+        Standing::WithReason => "With a reason",
+        Standing::No => "No",
+    }
+}
+
+fn reason(row: &RouteRow) -> String {
+    let mut text = row.reason.clone();
+    for info in &row.info {
+        text.push_str(if text.ends_with('.') || text.is_empty() { " " } else { ". " });
+        text.push_str(info);
+    }
+    text.trim().to_owned()
+}
+
+fn check(check: &front_door_domain::routes::CheckRow) -> QuestionView {
+    let follows = match check.state {
+        CheckState::Failed | CheckState::NotSure => Some("Ask a clinician".to_owned()),
+        CheckState::ToAsk | CheckState::Passed => None,
+    };
+    QuestionView {
+        id: check.question.clone(),
+        text: check.asks.clone(),
+        label: check.short.clone(),
+        answer: check.answer,
+        follows,
+    }
+}
+
+fn place(row: &RouteRow) -> String {
+    let Some(place) = row.places.first() else { return String::new() };
+    let way = match (place.km, place.minutes) {
+        (Some(km), Some(minutes)) => format!(", {km:.1} km, {minutes} min"),
+        _ => String::new(),
+    };
+    let opens = if place.opens.is_empty() { String::new() } else { format!(": {}", place.opens) };
+    format!("{}{way}{opens}", place.name)
+}
+
+fn phone(row: &RouteRow) -> String {
+    match (row.phone.is_empty(), row.verify_phone) {
+        (true, _) => String::new(),
+        (false, false) => row.phone.clone(),
+        (false, true) => format!("{} (verify)", row.phone),
+    }
+}
+
+pub(crate) fn action(kind: ActionKind) -> RouteAction {
+    match kind {
+        ActionKind::Slots => RouteAction::Times,
+        ActionKind::Advise => RouteAction::Advise,
+        ActionKind::Refer => RouteAction::Refer,
+        ActionKind::Clinician => RouteAction::Clinician,
+        ActionKind::Emergency => RouteAction::Emergency,
+        ActionKind::Task => RouteAction::Task,
+    }
+}
+
+/// Every service's answer to a contact as it stands.
+pub(crate) fn rows(pack: &Pack, contact: &Contact, resident: Option<&Resident>, now: &Zoned) -> Result<Vec<RouteRow>, DeskError> {
+    let Some(chosen) = &contact.need else { return Ok(Vec::new()) };
+    let answered = contact.topic.iter().chain(&contact.checks);
+    let asked = Asked {
+        need: chosen.need.clone(),
+        person: person(pack, contact, resident),
+        answers: answered.map(|answered| (answered.question.clone(), answered.answer)).collect::<BTreeMap<_, _>>(),
+        now: now.clone(),
+        urgency: contact.urgency.as_ref().map(|set| set.urgency),
+    };
+    routes::evaluate(pack, &asked).map_err(DeskError::rule)
+}
+
+/// The administrative facts: of the record, or of what was given of a person not found.
+fn person(pack: &Pack, contact: &Contact, resident: Option<&Resident>) -> AskedPerson {
+    let Some(resident) = resident else { return given(pack, contact) };
+    let here = (!resident.sensitive).then(|| pack.whereabouts(&resident.postcode).ok()).flatten();
+    AskedPerson {
+        born: Some(resident.born),
+        sex: Some(resident.sex),
+        registered: resident.practice.clone().map_or(Registered::Nowhere, Registered::At),
+        borough: here.as_ref().and_then(|found| found.borough),
+        from: here.map(|found| found.position),
+        travel: Travel::Bus,
+    }
+}
+
+fn given(pack: &Pack, contact: &Contact) -> AskedPerson {
+    let Person::Unknown { postcode, .. } = &contact.person else { return AskedPerson::default() };
+    let here = pack.whereabouts(postcode).ok();
+    AskedPerson {
+        borough: here.as_ref().and_then(|found| found.borough),
+        from: here.map(|found| found.position),
+        ..AskedPerson::default()
+    }
+}
+
+/// Chooses where it goes, among rows evaluated afresh.
+pub async fn choose_route(permit: Permit<'_>, ask: ChooseRoute) -> Result<Case, DeskError> {
+    let by = &permit;
+    contacts::decide(&permit, "choose_route", &ask, ask.contact, async |tx, contact, _, _, step| {
+        let resident = match casework::about(&contact) {
+            Some(id) => Some(tx.resident(id).await?),
+            None => None,
+        };
+        let screened = screening::screen(&contact, step.need_of(&contact), step.at, &step.limits)?;
+        let rows = rows(by.pack, &contact, resident.as_ref(), &by.local())?;
+        let row = rows.iter().find(|row| row.service == ask.service);
+        let row = row.ok_or_else(|| DeskError::input("service", "That service is not on the list of this need. Choose a row."))?;
+        let choice = Choice {
+            row,
+            place: row.places.first().map(|place| place.id.clone()),
+            reason: ask.reason.clone(),
+            pack: format!("{} {}", by.pack.name, by.pack.version),
+            shown: shown(&rows),
+        };
+        Ok(journey::choose_route(contact, &screened, choice, step)?.into())
+    })
+    .await
+}
+
+/// What was shown, for replay: service, standing, reason.
+fn shown(rows: &[RouteRow]) -> Value {
+    rows.iter().map(|row| json!({ "service": row.service, "standing": row.standing, "reason": row.reason })).collect()
+}
+
+/// Ends the contact with its next step: words given, time booked and contact closed in one act.
+pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Case, DeskError> {
+    let ending = Ending { booked: None, task: TaskId(permit.id()?), handover: HandoverId(permit.id()?) };
+    let (id, reference) = (AppointmentId(permit.id()?), contacts::new_reference()?);
+    let by = &permit;
+    contacts::decide(&permit, "finish_contact", &ask, ask.contact, async |tx, contact, tasks, _, step| {
+        let mut contact = contact;
+        if let Some(how) = ask.words {
+            contact = journey::give_safety_net(contact, how, ask.read_back, step)?;
+        }
+        let booked = match ask.slot {
+            Some(slot) => {
+                let missing = journey::missing(&contact, true, step);
+                if let Some(first) = missing.first() {
+                    return Err(DeskError::Rule(first.clone()));
+                }
+                Some(appointments::book(by, tx, &contact, slot, id, &reference, step).await?)
+            }
+            None => None,
+        };
+        Ok(journey::finish(contact, Ending { booked, ..ending }, tasks, step)?)
+    })
+    .await
+}
+
+/// The practice's name, where there is one.
+pub(crate) fn practice_name(pack: &Pack, code: Option<&OdsCode>) -> String {
+    match code {
+        None => "No practice".to_owned(),
+        Some(code) => pack.practice(code).map_or_else(|| format!("Practice {code}"), |practice| practice.name.clone()),
+    }
+}

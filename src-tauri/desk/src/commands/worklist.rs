@@ -1,0 +1,197 @@
+//! The worklist: every open end, least time first.
+
+use super::{
+    casework::{self, names},
+    contacts::{save, step},
+};
+use crate::{
+    gate::Permit,
+    refusal::DeskError,
+    wire::{
+        Stamp, Tag, Tone,
+        worklist::{FinishTask, WhichWorklist, WorkRow, Worklist, WorklistTab},
+    },
+};
+use front_door_domain::{
+    calendar::london,
+    contacts::{Contact, ContactState, Person},
+    format,
+    ids::{ResidentId, UserId},
+    journey,
+    residents::Resident,
+    tasks::{Owner, Task, TaskKind},
+    users::Role,
+};
+use front_door_store::{OpenEnd, WorkTab};
+use std::collections::BTreeMap;
+
+/// The most rows a list shows.
+const MOST: usize = 200;
+
+/// The worklist, read fresh.
+pub async fn worklist(permit: Permit<'_>, ask: WhichWorklist) -> Result<Worklist, DeskError> {
+    list(&permit, ask.tab).await
+}
+
+async fn list(permit: &Permit<'_>, tab: WorklistTab) -> Result<Worklist, DeskError> {
+    let me = permit.by()?;
+    let (day_start, _) = super::hubs::bounds(permit, permit.local().date());
+    let ends = permit.store.worklist(which(tab), me, day_start, MOST).await?;
+    let counts = permit.store.worklist_counts(me, day_start).await?;
+    let names = names(&permit.store.users().await?);
+    let people = permit.store.residents(&ends.iter().filter_map(resident_of).collect::<Vec<_>>()).await?;
+    let people: BTreeMap<_, _> = people.into_iter().map(|resident| (resident.id, resident)).collect();
+    let show = Show { permit, names, people };
+    Ok(Worklist {
+        counts: vec![counts.waiting, counts.mine, counts.clinician, counts.done],
+        sort: if tab == WorklistTab::Done { "Finished last first" } else { "Least time left first" }.to_owned(),
+        updated: Stamp::of(permit.now),
+        rows: ends.iter().map(|end| show.row(end)).collect(),
+    })
+}
+
+fn which(tab: WorklistTab) -> WorkTab {
+    match tab {
+        WorklistTab::Waiting => WorkTab::Waiting,
+        WorklistTab::Mine => WorkTab::Mine,
+        WorklistTab::Clinician => WorkTab::Clinician,
+        WorklistTab::Done => WorkTab::Done,
+    }
+}
+
+fn resident_of(end: &OpenEnd) -> Option<ResidentId> {
+    match end {
+        OpenEnd::Contact(contact) => casework::about(contact),
+        OpenEnd::Task(task, _) => task.resident,
+    }
+}
+
+/// What rows are shown with.
+struct Show<'a> {
+    permit: &'a Permit<'a>,
+    names: BTreeMap<UserId, String>,
+    people: BTreeMap<ResidentId, Resident>,
+}
+
+impl Show<'_> {
+    fn row(&self, end: &OpenEnd) -> WorkRow {
+        match end {
+            OpenEnd::Contact(contact) => self.contact(contact),
+            OpenEnd::Task(task, contact) => self.task(task, contact.as_ref()),
+        }
+    }
+
+    fn contact(&self, contact: &Contact) -> WorkRow {
+        let left = casework::left(self.permit, contact).unwrap_or_else(|| closed(contact));
+        WorkRow {
+            key: format!("contact/{}", contact.id),
+            contact: Some(contact.id),
+            task: None,
+            door: if contact.came_back.is_some() { "Bounced" } else { casework::door(contact.channel) }.to_owned(),
+            name: self.name(contact),
+            text: self.text(contact),
+            left,
+            tags: tags(contact),
+            worker: contact.worker.as_ref().and_then(|worker| self.names.get(&worker.by).cloned()),
+            asks_outcome: matches!(contact.state, ContactState::Emergency(_)),
+        }
+    }
+
+    fn task(&self, task: &Task, contact: Option<&Contact>) -> WorkRow {
+        let due = london(task.due);
+        let urgent = matches!(task.kind, TaskKind::EmergencyConnected | TaskKind::EmergencyOutcome);
+        let tone = if urgent { Tone::Emergency } else { casework::tone(self.permit, task.due) };
+        let name = task.resident.and_then(|id| self.people.get(&id)).map(casework::row_name);
+        WorkRow {
+            key: format!("task/{}", task.id),
+            contact: task.contact,
+            task: Some(task.id),
+            door: "Task".to_owned(),
+            name: name.or_else(|| contact.map(|contact| self.name(contact))).unwrap_or_else(|| "Not known yet".to_owned()),
+            text: task.text.clone(),
+            left: Tag { text: format::left(&self.permit.local(), &due), tone },
+            tags: vec![Tag { text: kind(task.kind).to_owned(), tone: if urgent { Tone::Emergency } else { Tone::Notice } }],
+            worker: match &task.owner {
+                Owner::Person { user } => self.names.get(user).cloned(),
+                Owner::Anyone { role } => Some(format!("any {}", role.label())),
+            },
+            asks_outcome: true,
+        }
+    }
+
+    fn name(&self, contact: &Contact) -> String {
+        let known = casework::about(contact).and_then(|id| self.people.get(&id));
+        match (known, &contact.person) {
+            (Some(resident), _) => casework::row_name(resident),
+            (None, Person::Unknown { name, .. }) if !name.trim().is_empty() => format!("{} (not confirmed)", name.trim()),
+            _ => "Not known yet".to_owned(),
+        }
+    }
+
+    fn text(&self, contact: &Contact) -> String {
+        let need = casework::need_name(self.permit, contact);
+        let words: String = contact.story.own_words.lines().next().unwrap_or_default().chars().take(90).collect();
+        match (need.is_empty(), words.is_empty()) {
+            (false, _) => need,
+            (true, false) => format!("“{words}”"),
+            (true, true) => "Just begun".to_owned(),
+        }
+    }
+}
+
+fn closed(contact: &Contact) -> Tag {
+    let at = match &contact.state {
+        ContactState::Closed { at, .. } => Stamp::of(*at).time,
+        _ => String::new(),
+    };
+    Tag { text: format!("done {at}"), tone: Tone::Plain }
+}
+
+fn tags(contact: &Contact) -> Vec<Tag> {
+    let mut tags = Vec::new();
+    if matches!(contact.state, ContactState::Emergency(_)) {
+        tags.push(Tag { text: "Emergency".to_owned(), tone: Tone::Emergency });
+    }
+    if contact.came_back.is_some() {
+        tags.push(Tag { text: "Came back".to_owned(), tone: Tone::Notice });
+    }
+    tags
+}
+
+/// A task's kind in words.
+pub(crate) fn kind(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::EmergencyConnected => "999: connected?",
+        TaskKind::EmergencyOutcome => "Emergency outcome",
+        TaskKind::ClinicianAccepts => "Clinician",
+        TaskKind::Callback => "Ring back",
+        TaskKind::HandoverAccepted => "Accepted?",
+        TaskKind::PracticeRequest => "Practice",
+        TaskKind::Safeguarding => "Safeguarding lead",
+    }
+}
+
+/// Ends a task with what came of it.
+pub async fn finish_task(permit: Permit<'_>, ask: FinishTask) -> Result<Worklist, DeskError> {
+    let act = permit.act("finish_task", &ask, None)?;
+    let by = &permit;
+    permit
+        .store
+        .write(act, async |tx| {
+            let task = tx.require::<Task>(ask.task).await?;
+            let (contact, open) = match task.contact {
+                Some(id) => (tx.get::<Contact>(id).await?, tx.tasks_of_contact(id).await?),
+                None => (None, Vec::new()),
+            };
+            let finished = journey::finish_task(task, contact, &ask.outcome, &open, &step(by, tx.at())?)?;
+            if let Some(mut contact) = finished.contact {
+                tx.put(&mut contact).await?;
+            }
+            for mut task in finished.tasks {
+                tx.put(&mut task).await?;
+            }
+            Ok::<_, DeskError>(())
+        })
+        .await?;
+    list(&permit, WorklistTab::Waiting).await
+}

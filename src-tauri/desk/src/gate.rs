@@ -1,0 +1,244 @@
+//! The gate: the desk itself, who is calling, and the permit that every command begins with.
+
+use crate::{clock::Clock, custody, refusal::DeskError, wire::Progress};
+use front_door_domain::{
+    act::ActHead,
+    ids::{ActId, UserId},
+    limits::Limits,
+    pack::Pack,
+    users::{Permission, User},
+};
+use front_door_store::Store;
+use jiff::{Timestamp, Zoned};
+use serde::Serialize;
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tokio::sync::{RwLock, broadcast, watch};
+use uuid::Uuid;
+
+/// One desk: its folder, its clock, its pack and, once open, its store.
+#[derive(Debug)]
+pub struct Desk {
+    /// Where the store lives.
+    pub dir: PathBuf,
+    /// Where time comes from.
+    pub clock: Clock,
+    /// Directory, content, calendar.
+    pub pack: Arc<Pack>,
+    store: RwLock<Option<Store>>,
+    opened: watch::Sender<bool>,
+    raised: watch::Sender<Option<String>>,
+    progress: watch::Sender<Option<Progress>>,
+    cancel: AtomicBool,
+}
+
+/// Who is calling: sign-in belongs to a window or a call, never to the process.
+#[derive(Debug, Default)]
+pub struct Caller {
+    user: RwLock<Option<User>>,
+}
+
+impl Caller {
+    /// Signs `user` in, or out.
+    pub async fn set(&self, user: Option<User>) {
+        *self.user.write().await = user;
+    }
+
+    /// Who is signed in.
+    pub async fn user(&self) -> Option<User> {
+        self.user.read().await.clone()
+    }
+}
+
+/// Leave to do one thing, now, as somebody. Only the gate makes one.
+#[derive(Debug)]
+pub struct Permit<'a> {
+    /// The desk.
+    pub desk: &'a Desk,
+    /// Its pack.
+    pub pack: &'a Pack,
+    /// Its open store.
+    pub store: Store,
+    /// The moment of this call; the only time it knows.
+    pub now: Timestamp,
+    user: Option<User>,
+    permission: Permission,
+}
+
+impl Desk {
+    /// The desk in `dir`; its store is opened by [`Desk::open_store`].
+    pub fn new(dir: PathBuf, clock: Clock) -> Result<Self, DeskError> {
+        let pack = Arc::new(front_door_interop::packs::bhr()?);
+        let (progress, _) = watch::channel(None);
+        let (opened, _) = watch::channel(false);
+        Ok(Self { dir, clock, pack, store: RwLock::new(None), opened, raised: watch::channel(None).0, progress, cancel: AtomicBool::new(false) })
+    }
+
+    /// Opens the store, with the key kept in the folder or wrapped by `passphrase`.
+    pub async fn open_store(&self, passphrase: Option<&str>) -> Result<(), DeskError> {
+        let mut place = self.store.write().await;
+        if place.is_some() {
+            return Ok(());
+        }
+        if !custody::exists(&self.dir) {
+            return Err(DeskError::NoStore);
+        }
+        let key = custody::open(&self.dir, passphrase)?;
+        *place = Some(Store::open(&self.dir, front_door_store::Key::new(*key)).await?);
+        self.opened.send_replace(true);
+        Ok(())
+    }
+
+    /// Takes over a store that was just made.
+    pub async fn adopt(&self, store: Store) {
+        *self.store.write().await = Some(store);
+        self.opened.send_replace(true);
+    }
+
+    /// Waits until the store is open.
+    pub async fn opened(&self) {
+        // The sender lives as long as the desk, so waiting cannot fail while somebody waits.
+        let _ = self.opened.subscribe().wait_for(|opened| *opened).await;
+    }
+
+    /// Tells `changed` after each commit, for as long as the desk lives.
+    pub async fn changes(&self, changed: impl Fn() + Send) {
+        self.opened().await;
+        let Some(store) = self.store().await else { return };
+        let mut commits = store.changes();
+        drop(store);
+        // A listener that fell behind has one thing to do all the same: read again.
+        while !matches!(commits.recv().await, Err(broadcast::error::RecvError::Closed)) {
+            changed();
+        }
+    }
+
+    /// The store, if open.
+    pub async fn store(&self) -> Option<Store> {
+        self.store.read().await.clone()
+    }
+
+    /// Closes the store: looks are flushed and the lock is freed.
+    pub async fn close(&self) {
+        let store = self.store.write().await.take();
+        if let Some(store) = store {
+            if let Err(error) = store.close().await {
+                tracing::warn!(%error, "the store did not close in order");
+            }
+        }
+    }
+
+    /// Leave for one command. The first line of every command.
+    pub async fn permit<'a>(
+        &'a self,
+        caller: &Caller,
+        permission: Permission,
+    ) -> Result<Permit<'a>, DeskError> {
+        let user = caller.user().await;
+        if permission != Permission::Anyone {
+            let user = user.as_ref().ok_or(DeskError::SignedOut)?;
+            if !user.may(permission) {
+                return Err(DeskError::NotAllowed(permission));
+            }
+        }
+        let store = self.store().await.ok_or(DeskError::NoStore)?;
+        Ok(Permit { desk: self, pack: &self.pack, store, now: self.clock.now(), user, permission })
+    }
+
+    /// Somebody started the program again: the window comes to the front, with the number that is calling.
+    pub fn raise(&self, number: Option<String>) {
+        self.raised.send_replace(number);
+    }
+
+    /// Told whenever the window is to come to the front.
+    pub fn raised(&self) -> watch::Receiver<Option<String>> {
+        self.raised.subscribe()
+    }
+
+    /// Where progress is shown.
+    pub fn progress(&self) -> watch::Receiver<Option<Progress>> {
+        self.progress.subscribe()
+    }
+
+    /// Tells how far `label` has come; says whether to go on.
+    pub fn report(&self, label: &str, done: u64, total: u64) -> bool {
+        let finished = done >= total;
+        self.progress.send_replace(Some(Progress { label: label.to_owned(), done, total, finished }));
+        !self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// Asks the work on its way to stop, or clears such a wish.
+    pub fn cancel(&self, wish: bool) {
+        self.cancel.store(wish, Ordering::Relaxed);
+    }
+
+    /// Whether the work on its way was asked to stop.
+    pub fn cancel_flag(&self) -> &AtomicBool {
+        &self.cancel
+    }
+
+    /// The data folder of this account where no other is named.
+    pub fn default_dir() -> Option<PathBuf> {
+        let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
+            std::env::var_os("HOME").or_else(|| std::env::var_os("APPDATA")).map(|home| Path::new(&home).join(".local/share"))
+        })?;
+        Some(base.join("front-door"))
+    }
+}
+
+impl Permit<'_> {
+    /// The person signed in; commands that anyone may give have none.
+    pub fn user(&self) -> Result<&User, DeskError> {
+        self.user.as_ref().ok_or(DeskError::SignedOut)
+    }
+
+    /// Their id.
+    pub fn by(&self) -> Result<UserId, DeskError> {
+        self.user().map(|user| user.id)
+    }
+
+    /// Whether they may also do this.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.user.as_ref().is_some_and(|user| user.may(permission))
+    }
+
+    /// The moment as London's clocks show it.
+    pub fn local(&self) -> Zoned {
+        front_door_domain::calendar::london(self.now)
+    }
+
+    /// The time limits in use.
+    pub fn limits(&self) -> Limits {
+        Limits::of(&self.pack.content.settings)
+    }
+
+    /// The head of an act under this permit.
+    pub fn act(&self, command: &str, inputs: &impl Serialize, why: Option<String>) -> Result<ActHead, DeskError> {
+        Ok(ActHead {
+            id: ActId(new_id(self.now)?),
+            at: self.now,
+            by: self.user.as_ref().map(|user| user.id),
+            desk: self.store.desk(),
+            permission: self.permission,
+            why,
+            command: command.to_owned(),
+            inputs: serde_json::to_value(inputs).unwrap_or_default(),
+        })
+    }
+
+    /// A new id, in order of time.
+    pub fn id(&self) -> Result<Uuid, DeskError> {
+        new_id(self.now)
+    }
+}
+
+/// A UUIDv7 of this moment.
+pub fn new_id(now: Timestamp) -> Result<Uuid, DeskError> {
+    let millis = u64::try_from(now.as_millisecond()).unwrap_or_default();
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &crate::clock::random::<10>()?).into_uuid())
+}

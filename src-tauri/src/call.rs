@@ -1,0 +1,52 @@
+//! One call of the command line: handed to the process that owns the store, or answered here.
+
+use front_door_desk::{
+    cli::{self, Args, Output, Secrets},
+    clock::Clock,
+    gate::Desk,
+    handover,
+    refusal::DeskError,
+};
+use std::{
+    io::{Read, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+/// Answers one call and says with which code to leave.
+pub(crate) async fn answer(dir: PathBuf, args: Args) -> Result<ExitCode, DeskError> {
+    let secrets = Secrets { password: secret(args.password_fd)?, passphrase: secret(args.passphrase_fd)? };
+    if let Some(output) = handover::hand_over(&dir, &args, &secrets).await {
+        return Ok(print(&output));
+    }
+    let desk = Desk::new(dir, Clock::start())?;
+    let output = cli::run(&desk, &args, &secrets).await;
+    desk.close().await;
+    Ok(print(&output))
+}
+
+/// Prints one sentence on standard error and leaves with 2.
+pub(crate) fn refuse(sentence: &str) -> ExitCode {
+    print(&Output { out: String::new(), err: sentence.to_owned(), code: 2 })
+}
+
+pub(crate) fn print(output: &Output) -> ExitCode {
+    // A reader that closed its end early is no fault of the call.
+    if !output.out.is_empty() {
+        let _ = writeln!(std::io::stdout(), "{}", output.out.trim_end());
+    }
+    if !output.err.is_empty() {
+        let _ = writeln!(std::io::stderr(), "{}", output.err);
+    }
+    ExitCode::from(u8::try_from(output.code).unwrap_or(1))
+}
+
+/// The first line behind a file descriptor.
+fn secret(descriptor: Option<u32>) -> Result<Option<String>, DeskError> {
+    let Some(number) = descriptor else { return Ok(None) };
+    let mut text = String::new();
+    std::fs::File::open(format!("/dev/fd/{number}"))
+        .and_then(|mut file| file.read_to_string(&mut text))
+        .map_err(|_| DeskError::File(format!("Nothing could be read from file descriptor {number}. Open one, such as {number}<file.")))?;
+    Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+}

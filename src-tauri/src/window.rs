@@ -1,0 +1,113 @@
+//! The window, what crosses into it, and its orderly end.
+
+use front_door_desk::{
+    commands,
+    gate::{Caller, Desk},
+    handover,
+    refusal::DeskError,
+    wire::{Nothing, Refusal, Stamp},
+};
+use serde_json::Value;
+use std::{process::ExitCode, sync::Arc, time::Duration};
+use tauri::{Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder};
+
+/// What one window shares with its commands.
+struct Shared {
+    desk: Arc<Desk>,
+    caller: Caller,
+}
+
+/// The one door between the screens and the desk.
+#[tauri::command]
+async fn desk_call(shared: State<'_, Shared>, name: String, args: Value) -> Result<Value, Refusal> {
+    commands::call(&shared.desk, &shared.caller, &name, args).await
+}
+
+/// Opens the window and stays until it closes.
+pub(crate) fn open(
+    runtime: &tokio::runtime::Runtime,
+    desk: Arc<Desk>,
+    call: Option<String>,
+) -> Result<ExitCode, DeskError> {
+    tauri::async_runtime::set(runtime.handle().clone());
+    let shared = Shared { desk: Arc::clone(&desk), caller: Caller::default() };
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .manage(shared)
+        .invoke_handler(tauri::generate_handler![desk_call])
+        .setup(move |app| {
+            main_window(app.handle(), call.as_deref())?;
+            attend(app.handle(), &desk);
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .map_err(|error| DeskError::File(format!("The window could not open ({error}). On a machine without a display, use the command line or start it under a virtual display.")))?;
+    let code = app.run_return(|_, _| {});
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+fn main_window(app: &tauri::AppHandle, call: Option<&str>) -> tauri::Result<()> {
+    let start = serde_json::to_string(&call).unwrap_or_default();
+    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
+        .title("Front Door")
+        .inner_size(1440.0, 900.0)
+        .min_inner_size(800.0, 560.0)
+        .background_color(tauri::window::Color(24, 33, 42, 255))
+        .initialization_script(format!("window.frontDoorCall = {start};"))
+        .zoom_hotkeys_enabled(true)
+        .build()?;
+    #[cfg(target_os = "linux")]
+    revive(&window)?;
+    let _ = window;
+    Ok(())
+}
+
+/// The web process can die; without this Tauri leaves a white window. The screens come back to the
+/// draft that the desk has kept.
+#[cfg(target_os = "linux")]
+fn revive(window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    window.with_webview(|webview| {
+        use webkit2gtk::WebViewExt;
+        webview.inner().connect_web_process_terminated(|view, _| view.reload());
+    })
+}
+
+/// Everything that the desk tells the window by itself: the time, progress, and that something changed.
+fn attend(app: &tauri::AppHandle, desk: &Arc<Desk>) {
+    let (ticking, ticking_desk) = (app.clone(), Arc::clone(desk));
+    tauri::async_runtime::spawn(async move {
+        let mut beat = tokio::time::interval(Duration::from_secs(1));
+        loop {
+            beat.tick().await;
+            let _ = ticking.emit("clock", Stamp::of(ticking_desk.clock.now()));
+        }
+    });
+    let (telling, mut progress) = (app.clone(), desk.progress());
+    tauri::async_runtime::spawn(async move {
+        while progress.changed().await.is_ok() {
+            let step = progress.borrow_and_update().clone();
+            let _ = telling.emit("progress", step);
+        }
+    });
+    let (watching, watched) = (app.clone(), Arc::clone(desk));
+    tauri::async_runtime::spawn(async move {
+        watched.changes(|| drop(watching.emit("changed", Nothing {}))).await;
+    });
+    let (raising, mut raised) = (app.clone(), desk.raised());
+    tauri::async_runtime::spawn(async move {
+        while raised.changed().await.is_ok() {
+            let number = raised.borrow_and_update().clone();
+            if let Some(window) = raising.get_webview_window("main") {
+                let _ = window.unminimize();
+                let _ = window.set_focus();
+            }
+            let _ = raising.emit("call", number);
+        }
+    });
+    let listening = Arc::clone(desk);
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = handover::listen_when_open(&listening).await {
+            tracing::warn!(kind = ?error.kind(), "the command line cannot reach this window");
+        }
+    });
+}
