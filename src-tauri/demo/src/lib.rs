@@ -5,17 +5,29 @@
 
 mod age;
 mod areas;
+mod bookings;
 mod chance;
+mod clinicians;
 mod families;
 mod homes;
 mod names;
 mod needs;
 mod numbers;
 mod people;
+mod sessions;
 mod shares;
 mod traditions;
+mod waiting;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
+pub use bookings::{Came, Taken, taken};
 pub use people::{Residents, residents};
+pub use sessions::sessions;
+pub use waiting::{Waiting, waiting};
 
 /// The tables do not allow anybody to be made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -38,8 +38,8 @@ pub(crate) fn needs(chance: &mut Chance, tradition: usize, woman: bool, age: u8)
 /// Of 10,000 people of a tradition with a language, how many want an interpreter at this age.
 fn interpreters(age: u8) -> u64 {
     match age {
-        0..=15 => 250,
-        16..=64 => 1_250,
-        _ => 3_300,
+        0..=15 => 380,
+        16..=64 => 1_500,
+        _ => 3_900,
     }
 }
