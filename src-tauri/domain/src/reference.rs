@@ -101,9 +101,9 @@ mod tests {
     #[test]
     fn references_are_read_as_said_or_typed() {
         let made = reference([7, 1, 0, 0, 0, 0, 0, 0]);
-        assert_eq!(made, "FD-2C22-N");
-        for text in ["FD-2C22-N", "fd2c22n", " fd 2c22 n ", "2c22-n", "2C22N"] {
-            check(text, Ok("FD-2C22-N"));
+        assert_eq!(made, "FD-4C22-F");
+        for text in ["FD-4C22-F", "fd4c22f", " fd 4c22 f ", "4c22-f", "4C22F"] {
+            check(text, Ok("FD-4C22-F"));
         }
     }
 
@@ -111,11 +111,11 @@ mod tests {
     fn what_is_no_reference_gets_a_sentence() {
         for (text, expected) in [
             ("", NotAReference::Shape),
-            ("FD-2C22", NotAReference::Shape),
-            ("FD-2C22-NN", NotAReference::Shape),
-            ("FD-2C22-M", NotAReference::Check),
-            ("FD-C222-N", NotAReference::Check),
-            ("FD-0C22-N", NotAReference::Character),
+            ("FD-4C22", NotAReference::Shape),
+            ("FD-4C22-FF", NotAReference::Shape),
+            ("FD-4C22-G", NotAReference::Check),
+            ("FD-C422-F", NotAReference::Check),
+            ("FD-0C22-F", NotAReference::Character),
             ("FD-2É2-N", NotAReference::Character),
             ("'; --", NotAReference::Shape),
         ] {

@@ -78,7 +78,7 @@ fn parts(text: &str) -> Option<Parts> {
     }
     let groups = groups(&text);
     let [first, second, third] = groups.as_slice() else { return None };
-    if first.len() == 4 {
+    if first.len() == 4 && first.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Parts { year: year(first)?, month: number(second)?, day: number(third)? });
     }
     Some(Parts { day: number(ordinal(first))?, month: month(second)?, year: year(third)? })

@@ -116,7 +116,7 @@ fn a_date_that_cannot_be_gets_a_sentence() {
     ] {
         check(text, &Reading::Unreadable { hint: fault.to_string() });
     }
-    for text in ["14/", "14/7", "14/7/", "14/7/1", "14/7/194", "14.7.194", "1945-", "1945-07-1", "14 jul", "14 jul 1", "14 jul 194"] {
+    for text in ["14/", "14/7", "14/7/", "14/7/1", "14/7/194", "14.7.194", "1945-", "14 jul", "14 jul 1", "14 jul 194"] {
         check(text, &Reading::TooShort);
     }
 }
@@ -168,8 +168,8 @@ fn a_wrong_number_gets_a_hint() {
         ("???", "Type a name"),
         ("❤❤❤", "Type a name"),
         ("smith 12", "mixes letters and digits"),
-        ("FD-2C22-M", "last character"),
-        ("FD-2C22-NN", "looks like FD-7K3M-9"),
+        ("FD-4C22-G", "last character"),
+        ("FD-4C22-FF", "looks like FD-7K3M-9"),
     ] {
         let reading = read(text, TODAY);
         assert!(reading.hint().is_some_and(|hint| hint.contains(words)), "{text:?} read as {reading:?}");
@@ -189,9 +189,9 @@ fn postcodes_and_references_are_read_whole_or_in_part() {
         ("ig119", Reading::unreadable("")),
         ("e1", postcode("E1")),
         ("ec1a 1bb", postcode("EC1A 1BB")),
-        ("fd-2c22-n", Reading::Reference("FD-2C22-N".to_owned())),
-        ("fd2c22n", Reading::Reference("FD-2C22-N".to_owned())),
-        ("fd-2c", Reading::TooShort),
+        ("fd-4c22-f", Reading::Reference("FD-4C22-F".to_owned())),
+        ("fd4c22f", Reading::Reference("FD-4C22-F".to_owned())),
+        ("fd-4c", Reading::TooShort),
         ("fd-", Reading::TooShort),
         ("fdou", name("fdou", None)),
         ("rm", name("rm", None)),
@@ -213,7 +213,7 @@ fn every_reading_says_how_it_read() {
         ("9990040", "NHS number that begins with 999 004 0"),
         ("07700900", "phone number that begins with 07700 900"),
         ("rm8 2", "postcode that begins with RM8 2"),
-        ("fd2c22n", "reference FD-2C22-N"),
+        ("fd4c22f", "reference FD-4C22-F"),
         ("smith 14/7/45", "date of birth 14-Jul-1945 and a name that begins with \"smith\""),
     ] {
         assert_eq!(read(text, TODAY).read_as(), expected, "{text:?}");
