@@ -3,6 +3,7 @@
 //! whole have a test of their own further down.
 
 mod forgotten;
+mod history;
 mod layers;
 mod names;
 mod papers;
