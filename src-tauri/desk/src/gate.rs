@@ -3,12 +3,12 @@
 use crate::{clock::Clock, custody, refusal::DeskError, wire::Progress};
 use front_door_domain::{
     act::ActHead,
-    ids::{ActId, UserId},
+    ids::{ActId, ResidentId, UserId},
     limits::Limits,
     pack::Pack,
     users::{Permission, User},
 };
-use front_door_store::Store;
+use front_door_store::{Look, Store};
 use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 use std::{
@@ -229,6 +229,28 @@ impl Permit<'_> {
             command: command.to_owned(),
             inputs: serde_json::to_value(inputs).unwrap_or_default(),
         })
+    }
+
+    /// Journals a look at a resident's record.
+    pub fn look(&self, resident: ResidentId, what: &str, why: &str) {
+        self.store.look(Look {
+            at: self.now,
+            by: self.user.as_ref().map(|user| user.id),
+            resident: Some(resident),
+            what: what.to_owned(),
+            why: why.to_owned(),
+        });
+    }
+
+    /// Journals a look at many records at once, such as an export.
+    pub fn look_at_all(&self, what: &str, why: &str) {
+        self.store.look(Look {
+            at: self.now,
+            by: self.user.as_ref().map(|user| user.id),
+            resident: None,
+            what: what.to_owned(),
+            why: why.to_owned(),
+        });
     }
 
     /// A new id, in order of time.

@@ -114,7 +114,7 @@ fn view(
         given: given(&contact.person),
         opening: answers::opening(permit, contact),
         story: story(&contact.story),
-        need: need(permit, contact),
+        need: chosen(permit, contact),
         topic: answers::topic(permit, contact),
         alert: answers::alert(permit, contact),
         urgency: contact.urgency.as_ref().map(|set| UrgencyView {
@@ -183,12 +183,12 @@ fn story(story: &Story) -> StoryView {
         number: format::phone(&story.number),
         can_talk: story.can_talk,
         safe_contact: story.safe_contact.clone(),
-        line: line(story),
+        line: said(story),
         number_note: front_door_domain::phone::warning(&story.number).map(str::to_owned),
     }
 }
 
-fn line(story: &Story) -> String {
+fn said(story: &Story) -> String {
     let mut parts = Vec::new();
     match (story.speaker, story.speaker_name.is_empty()) {
         (None, _) => parts.push("Speaker not asked".to_owned()),
@@ -220,7 +220,7 @@ fn speaker_word(speaker: Speaker) -> &'static str {
     }
 }
 
-fn need(permit: &Permit<'_>, contact: &Contact) -> Option<NeedView> {
+fn chosen(permit: &Permit<'_>, contact: &Contact) -> Option<NeedView> {
     let chosen = contact.need.as_ref()?;
     Some(NeedView { id: chosen.need.clone(), name: need_name(permit, contact), at: Stamp::of(chosen.at) })
 }

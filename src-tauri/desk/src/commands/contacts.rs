@@ -74,7 +74,7 @@ pub(crate) fn new_reference() -> Result<String, DeskError> {
 pub async fn case(permit: Permit<'_>, ask: WhichContact) -> Result<Case, DeskError> {
     let case = view(&permit, ask.contact).await?;
     if let Some(banner) = &case.banner {
-        permit.look(banner.id, "case", None).await?;
+        permit.look(banner.id, "opened", &format!("contact {}", ask.contact));
     }
     Ok(case)
 }
@@ -146,7 +146,7 @@ pub async fn identify(permit: Permit<'_>, ask: Identify) -> Result<Case, DeskErr
         Ok(journey::identify(contact, ask.resident, &ask.identifiers, step)?.into())
     })
     .await?;
-    permit.look(ask.resident, "identify", None).await?;
+    permit.look(ask.resident, "opened", &format!("contact {}", ask.contact));
     Ok(case)
 }
 

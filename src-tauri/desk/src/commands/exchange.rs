@@ -69,7 +69,8 @@ async fn take(permit: &Permit<'_>, id: ContactId, request: OnlineRequest) -> Res
         .store
         .write(act, async |tx| {
             let mut contact = journey::start(begin.clone(), &step(permit, tx.at())?);
-            tx.put(&mut contact).await
+            tx.put(&mut contact).await?;
+            Ok::<_, DeskError>(())
         })
         .await?;
     Ok(())
@@ -102,7 +103,7 @@ pub async fn export(permit: Permit<'_>, ask: Export) -> Result<Exported, DeskErr
             return Err(DeskError::input("what", format!("contacts, appointments or tasks can be exported; found “{found}”.")));
         }
     };
-    permit.look_at_all("export", &format!("{} {from} to {to}", ask.what)).await?;
+    permit.look_at_all("exported", &format!("{} {from} to {to}", ask.what));
     permit.store.flush_looks().await?;
     let csv = sheet::csv(header, &rows).map_err(DeskError::rule)?;
     Ok(Exported { csv, rows: u32::try_from(rows.len()).unwrap_or(u32::MAX) })

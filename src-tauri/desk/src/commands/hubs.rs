@@ -1,23 +1,25 @@
 //! A hub's day: who is due, who is here, who is next.
 
-use super::casework::{self, names};
+mod marks;
+mod queue;
+
+pub use marks::mark_day;
+
+use super::casework;
 use crate::{
     gate::Permit,
     refusal::DeskError,
     wire::{
         Nothing, Stamp, Tag, Tone,
-        hubs::{DayList, DayMark, DayRow, DaySession, HubList, HubOption, MarkDay, WalkIn, WhichDay},
+        hubs::{DayList, DayMark, DayRow, DaySession, HubList, HubOption, WhichDay},
     },
 };
 use front_door_domain::{
-    appointments::{Appointment, AppointmentState, ClinicianRole, Mode, Session},
-    booking,
-    contacts::{Contact, Opening},
+    appointments::{Appointment, AppointmentState, ClinicianRole, Mode},
     format,
     ids::HubId,
-    residents::{Resident, Told},
 };
-use front_door_store::{DaySlot, Stored};
+use front_door_store::DaySlot;
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 /// Bookable hubs in order of name.
@@ -65,7 +67,7 @@ async fn list(permit: &Permit<'_>, hub: &HubId, date: Date) -> Result<DayList, D
         counts: counts(&slots),
         updated: Stamp::of(permit.now),
         sessions: sessions(permit, &slots, date),
-        walk_ins: walk_ins(permit).await?,
+        walk_ins: queue::walk_ins(permit).await?,
     })
 }
 
@@ -183,7 +185,7 @@ pub(crate) fn state(state: &AppointmentState) -> Tag {
 fn next(permit: &Permit<'_>, appointment: &Appointment) -> Vec<DayMark> {
     use AppointmentState as S;
     match &appointment.state {
-        S::Booked { .. } if permit.now >= appointment.start + booking::GRACE => vec![DayMark::Arrived, DayMark::DidNotAttend],
+        S::Booked { .. } if permit.now >= appointment.start + permit.limits().grace => vec![DayMark::Arrived, DayMark::DidNotAttend],
         S::Booked { .. } => vec![DayMark::Arrived],
         S::Arrived { .. } => vec![DayMark::Called],
         S::Called { .. } => vec![DayMark::InRoom, DayMark::Done],

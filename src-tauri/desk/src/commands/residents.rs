@@ -25,15 +25,16 @@ use jiff::{Timestamp, civil::Date};
 use serde_json::Map;
 
 /// The most rows that one search shows; one more is read to know whether there are more.
-const MOST: usize = 20;
+const MOST: u32 = 20;
 
 /// Answers one key press in the search box. Not a look: nothing is journaled for a row in a list.
 pub async fn find_residents(permit: Permit<'_>, ask: FindResidents) -> Result<FoundResidents, DeskError> {
     let today = permit.local().date();
     let reading = query::read(&ask.text, today);
     let (mut rows, near) = search(&permit, &reading, &ask.text).await?;
-    let more = rows.len() > MOST;
-    rows.truncate(MOST);
+    let most = MOST as usize;
+    let more = rows.len() > most;
+    rows.truncate(most);
     let alike: Vec<_> = rows.iter().map(|row| twin(row, &rows)).collect();
     Ok(FoundResidents {
         turn: ask.turn,
@@ -54,7 +55,8 @@ async fn search(permit: &Permit<'_>, reading: &Reading, text: &str) -> Result<(V
         Reading::Name { .. } => return by_name(permit, text).await,
         Reading::Born { date, name: None } => store.find_by_born(*date, None, limit).await?,
         Reading::Born { date, name: Some(name) } => {
-            let found = store.find_by_born(*date, Some(name), limit).await?;
+            let words: Vec<&str> = name.split(' ').collect();
+            let found = store.find_by_born_words(*date, &words, limit).await?;
             if found.is_empty() {
                 return Ok((store.find_near_born(*date, name, limit).await?, true));
             }
@@ -80,13 +82,13 @@ async fn by_name(permit: &Permit<'_>, text: &str) -> Result<(Vec<Resident>, bool
             Some(given) => store.find_by_family_given(&order.family, given, limit).await?,
         };
         found.extend(rows.into_iter().filter(|row| found_yet(&found, row)).collect::<Vec<_>>());
-        if found.len() >= limit {
+        if found.len() > MOST as usize {
             break;
         }
     }
     match orders.first() {
         Some(order) if found.is_empty() && order.family.len() >= 4 => {
-            Ok((store.find_near_name(&order.family, order.given.as_deref(), limit).await?, true))
+            Ok((store.find_near(&order.family, order.given.as_deref(), limit).await?, true))
         }
         _ => Ok((found, false)),
     }
@@ -151,7 +153,7 @@ fn view(permit: &Permit<'_>, row: &Resident, alike: Option<String>, today: Date)
 /// Opens a record: within a live contact, appointment or task, or with a stated reason. Journaled.
 pub async fn open_resident(permit: Permit<'_>, ask: OpenResident) -> Result<ResidentCase, DeskError> {
     let why = within(&permit, ask.resident, &ask.within).await?;
-    permit.look(ask.resident, "open", why).await?;
+    permit.look(ask.resident, "opened", &why);
     let resident = permit.store.resident(ask.resident).await?;
     let told = permit.store.get::<Told>(ask.resident).await?;
     let contacts = permit.store.contacts_of(ask.resident, Timestamp::MIN).await?;
@@ -179,7 +181,7 @@ fn line(view: AppointmentView, start: Timestamp) -> ResidentAppointment {
 }
 
 /// Whether the record may be opened within what was named; the reason to journal, where one was given.
-async fn within(permit: &Permit<'_>, resident: ResidentId, within: &Within) -> Result<Option<String>, DeskError> {
+async fn within(permit: &Permit<'_>, resident: ResidentId, within: &Within) -> Result<String, DeskError> {
     let live = match within {
         Within::Contact { contact } => {
             let contact = permit.store.require::<Contact>(contact).await?;
@@ -192,10 +194,19 @@ async fn within(permit: &Permit<'_>, resident: ResidentId, within: &Within) -> R
             if reason.chars().count() < 5 {
                 return Err(DeskError::ReasonNeeded);
             }
-            return Ok(Some(reason.chars().take(500).collect()));
+            return Ok(reason.chars().take(500).collect());
         }
     };
-    if live { Ok(None) } else { Err(DeskError::ReasonNeeded) }
+    if live { Ok(named(within)) } else { Err(DeskError::ReasonNeeded) }
+}
+
+fn named(within: &Within) -> String {
+    match within {
+        Within::Contact { contact } => format!("contact {contact}"),
+        Within::Appointment { appointment } => format!("appointment {appointment}"),
+        Within::Task { task } => format!("task {task}"),
+        Within::Reason { reason } => reason.clone(),
+    }
 }
 
 /// Keeps what we were told about a resident.

@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use front_door_domain::{
+    booking::Named,
     contacts::{Contact, Person},
     geo::Travel,
     ids::{AppointmentId, HandoverId, OdsCode, TaskId},
@@ -183,7 +184,7 @@ fn shown(rows: &[RouteRow]) -> Value {
 /// Ends the contact with its next step: words given, time booked and contact closed in one act.
 pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Case, DeskError> {
     let ending = Ending { booked: None, task: TaskId(permit.id()?), handover: HandoverId(permit.id()?) };
-    let (id, reference) = (AppointmentId(permit.id()?), contacts::new_reference()?);
+    let named = Named { id: AppointmentId(permit.id()?), reference: contacts::new_reference()? };
     let by = &permit;
     contacts::decide(&permit, "finish_contact", &ask, ask.contact, async |tx, contact, tasks, _, step| {
         let mut contact = contact;
@@ -196,7 +197,7 @@ pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Ca
                 if let Some(first) = missing.first() {
                     return Err(DeskError::Rule(first.clone()));
                 }
-                Some(appointments::book(by, tx, &contact, slot, id, &reference, step).await?)
+                Some(appointments::book(by, tx, &contact, slot, named.clone(), step).await?)
             }
             None => None,
         };

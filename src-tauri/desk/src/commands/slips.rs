@@ -35,7 +35,7 @@ pub async fn slip(permit: Permit<'_>, ask: WhichAppointment) -> Result<Slip, Des
     let resident = permit.store.resident(appointment.resident).await?;
     let told = permit.store.get::<Told>(appointment.resident).await?;
     let session = appointments::session_of(&permit, &appointment).await?;
-    permit.look(appointment.resident, "slip", None).await?;
+    permit.look(appointment.resident, "made the slip", &format!("appointment {}", appointment.id));
     permit.store.flush_looks().await?;
     let words = words(&permit, &appointment, &resident, session.as_ref()).await?;
     let text = text(&words);

@@ -23,7 +23,7 @@ use front_door_domain::{
 };
 use front_door_store::Store;
 use serde::{Deserialize, Serialize};
-use serde_json::Map;
+use serde_json::{Map, json};
 
 /// The password of made-up users where none was given; shown on the sign-in screen of a demo desk.
 pub const DEMO_PASSWORD: &str = "front door demo";
@@ -38,10 +38,17 @@ pub(crate) struct AboutDesk {
     pub(crate) demo: bool,
 }
 
+/// A draft with the moment it was kept.
+#[derive(Debug, Deserialize)]
+struct Kept {
+    body: String,
+    saved: jiff::Timestamp,
+}
+
 /// What a desk is.
 pub(crate) async fn about_desk(store: &Store) -> Result<AboutDesk, DeskError> {
     let kept = store.draft(ABOUT_DESK).await?;
-    Ok(kept.and_then(|kept| serde_json::from_str(&kept.body).ok()).unwrap_or_default())
+    Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default())
 }
 
 /// Whether the desk holds made-up people only.
@@ -136,22 +143,21 @@ pub async fn cancel_work(desk: &Desk, _: &Caller, _: Nothing) -> Result<Nothing,
 
 /// Keeps what was typed.
 pub async fn save_draft(permit: Permit<'_>, ask: Draft) -> Result<DraftKept, DeskError> {
-    permit.store.save_draft(&mine(&permit, &ask.key)?, &ask.body, permit.now).await?;
+    permit.store.put_draft(&mine(&permit, &ask.key)?, &json!({ "body": ask.body, "saved": permit.now })).await?;
     Ok(DraftKept { body: Some(ask.body), saved: Some(Stamp::of(permit.now)) })
 }
 
 /// What was kept.
 pub async fn load_draft(permit: Permit<'_>, ask: DraftKey) -> Result<DraftKept, DeskError> {
     let kept = permit.store.draft(&mine(&permit, &ask.key)?).await?;
-    Ok(match kept {
-        Some(kept) => DraftKept { body: Some(kept.body), saved: Some(Stamp::of(kept.saved)) },
-        None => DraftKept { body: None, saved: None },
-    })
+    let kept: Option<Kept> = kept.and_then(|kept| serde_json::from_value(kept).ok());
+    let (body, saved) = kept.map(|kept| (kept.body, Stamp::of(kept.saved))).unzip();
+    Ok(DraftKept { body, saved })
 }
 
 /// Forgets what was kept.
 pub async fn drop_draft(permit: Permit<'_>, ask: DraftKey) -> Result<Nothing, DeskError> {
-    permit.store.drop_draft(&mine(&permit, &ask.key)?).await?;
+    permit.store.forget_draft(&mine(&permit, &ask.key)?).await?;
     Ok(Nothing {})
 }
 
@@ -163,10 +169,10 @@ fn mine(permit: &Permit<'_>, key: &str) -> Result<String, DeskError> {
 
 /// Adds a person who signs in.
 pub async fn add_user(permit: Permit<'_>, ask: NewUser) -> Result<Nothing, DeskError> {
-    let user = new_user(&ask, UserId(permit.id()?))?;
+    let mut user = new_user(&ask, UserId(permit.id()?))?;
     let told = (&ask.name, &ask.username, &ask.roles);
     let act = permit.act("add_user", &told, None)?;
-    permit.store.write(act, async |tx| tx.put(user).await).await?;
+    permit.store.write(act, async |tx| Ok::<_, DeskError>(tx.put(&mut user).await?)).await?;
     Ok(Nothing {})
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     casework::{self, names},
-    contacts::{save, step},
+    contacts::step,
 };
 use crate::{
     gate::Permit,
@@ -20,7 +20,6 @@ use front_door_domain::{
     journey,
     residents::Resident,
     tasks::{Owner, Task, TaskKind},
-    users::Role,
 };
 use front_door_store::{OpenEnd, WorkTab};
 use std::collections::BTreeMap;

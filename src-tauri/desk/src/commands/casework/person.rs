@@ -25,7 +25,7 @@ const REPEAT_DAYS: i64 = 14;
 pub(crate) async fn banner(permit: &Permit<'_>, resident: &Resident, told: Option<&Told>) -> Result<Banner, DeskError> {
     let today = permit.local().date();
     let access = needs(resident, told);
-    let alike = permit.store.look_alikes(resident.id).await?;
+    let alike = permit.store.look_alikes(resident).await?;
     let phone = told.and_then(|told| told.phones.first()).unwrap_or(&resident.phone);
     Ok(Banner {
         id: resident.id,

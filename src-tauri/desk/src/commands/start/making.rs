@@ -1,21 +1,29 @@
 //! Making a desk: fresh, or a demo full of made-up people.
 
 use super::{ABOUT_DESK, AboutDesk, new_user};
+use crate::commands::contacts;
 use crate::{
-    clock, custody,
+    custody,
     gate::{Desk, new_id},
     refusal::DeskError,
-    wire::start::{CreateDesk, DeskKind, NewUser},
+    wire::start::{CreateDesk, DeskKind},
 };
 use front_door_demo as demo;
 use front_door_domain::{
     act::ActHead,
-    ids::{ActId, DeskId, UserId},
+    appointments::Session,
+    clocks,
+    contacts::{Answered, ChosenNeed, Contact, Identifier, Opening, Person, UrgencySet},
+    ids::{ActId, ContactId, DeskId, QuestionId, UserId},
+    journey::{self, Begin, Given, Step},
+    limits::Limits,
+    residents::Resident,
     users::{Permission, Role, User},
 };
-use front_door_store::{Key, Store};
-use jiff::Timestamp;
+use front_door_store::{Extract, FillProgress, Key, Store};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 /// What a new desk was filled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,8 +72,7 @@ async fn fill(desk: &Desk, store: &Store, ask: &CreateDesk, first: User, days: u
     let now = desk.clock.now();
     let demo = matches!(ask.kind, DeskKind::Demo { .. });
     let about = AboutDesk { name: ask.desk_name.trim().chars().take(60).collect(), demo };
-    let body = serde_json::to_string(&about).unwrap_or_default();
-    store.save_draft(ABOUT_DESK, &body, now).await?;
+    store.put_draft(ABOUT_DESK, &serde_json::json!(about)).await?;
     let by = first.id;
     let mut users = vec![first];
     if demo {
@@ -123,4 +130,121 @@ fn act(store: &Store, at: Timestamp, by: UserId, command: &str, inputs: &impl Se
         command: command.to_owned(),
         inputs: serde_json::to_value(inputs).unwrap_or_default(),
     })
+}
+
+/// How many residents the booked appointments are drawn from.
+const BOOKED_AMONG: usize = 10_000;
+/// How many percent of the near slots are taken.
+const TAKEN_PERCENT: u8 = 45;
+
+async fn made_up(desk: &Desk, store: &Store, by: UserId, residents: u32, seed: u32, days: u16) -> Result<Made, DeskError> {
+    let now = desk.clock.now();
+    let today = front_door_domain::calendar::london(now).date();
+    let tables = front_door_interop::packs::demo_tables()?;
+    let people = || demo::residents(&tables, seed.into(), residents.into(), today).map_err(DeskError::rule);
+    let sample: Vec<Resident> = people()?.take(BOOKED_AMONG).collect();
+    let total = u64::from(residents);
+    let version = format!("seed {seed}, {residents} residents, {today}");
+    // Made, not read: the same seed gives the same bytes, so the seed's line stands for them.
+    let sha256 = format!("{:x}", Sha256::digest(&version));
+    let extract = Extract { name: "made-up residents".to_owned(), version, sha256 };
+    let head = act(store, now, by, "import_extract", &extract.version)?;
+    let report = |step: FillProgress| {
+        match step {
+            FillProgress::Rows(done) => desk.report("Making up residents", done, total + 1),
+            FillProgress::Indexes { done, of } => desk.report("Making indexes", done as u64, of as u64 + 1),
+        };
+    };
+    let granted = store.import_extract(head, extract, people()?, report, desk.cancel_flag()).await?;
+    let taken_in = granted.answer().unwrap_or_default();
+    let (sessions, booked) = diary(desk, store, by, seed, days, &sample).await?;
+    let waiting = queue(desk, store, by, &sample).await?;
+    desk.report("Making up residents", total, total);
+    Ok(Made { residents: taken_in, sessions, booked, waiting })
+}
+
+/// Sessions and the appointments in them, one act a day.
+async fn diary(desk: &Desk, store: &Store, by: UserId, seed: u32, days: u16, people: &[Resident]) -> Result<(u64, u64), DeskError> {
+    let now = desk.clock.now();
+    let today = front_door_domain::calendar::london(now).date();
+    let hubs: Vec<_> = desk.pack.bookable_hubs().map(|hub| hub.id.clone()).collect();
+    let (mut sessions, mut booked) = (0, 0);
+    for day in 0..days {
+        let date = today.saturating_add(i64::from(day).days());
+        let mut open: Vec<Session> = demo::sessions(&hubs, seed.into(), date, 1, &desk.pack.calendar).collect();
+        let taken: Vec<_> = if day < 14 { demo::taken(&open, people, seed.into(), TAKEN_PERCENT, now).collect() } else { Vec::new() };
+        let inputs = (date, open.len(), taken.len());
+        let day_booked = store
+            .write(act(store, now, by, "open_sessions", &inputs)?, async |tx| {
+                for session in &mut open {
+                    tx.put(session).await?;
+                }
+                for taken in &taken {
+                    tx.put(&mut taken.appointment(by, contacts::new_reference()?)).await?;
+                }
+                Ok::<_, DeskError>(taken.len() as u64)
+            })
+            .await?;
+        sessions += open.len() as u64;
+        booked += day_booked.answer().unwrap_or_default();
+        if !desk.report("Making up hub sessions", u64::from(day) + 1, u64::from(days) + 1) {
+            return Err(DeskError::Cancelled);
+        }
+    }
+    Ok((sessions, booked))
+}
+
+/// A few contacts that wait, so that a demo desk is alive. Each goes through the journey's own steps.
+async fn queue(desk: &Desk, store: &Store, by: UserId, people: &[Resident]) -> Result<u64, DeskError> {
+    let now = desk.clock.now();
+    let mut made = 0;
+    for waiting in demo::waiting(people, now) {
+        let began = now - SignedDuration::from_mins(waiting.minutes_ago.into());
+        let mut contact = contact_of(desk, &waiting, by, began)?;
+        let told = (waiting.channel, waiting.minutes_ago);
+        store
+            .write(act(store, now, by, "made_up_contact", &told)?, async |tx| Ok::<_, DeskError>(tx.put(&mut contact).await?))
+            .await?;
+        made += 1;
+    }
+    Ok(made)
+}
+
+fn contact_of(desk: &Desk, waiting: &demo::Waiting, by: UserId, began: Timestamp) -> Result<Contact, DeskError> {
+    let pack = &desk.pack;
+    let step = Step {
+        at: began,
+        by,
+        clinician: false,
+        content: &pack.content,
+        calendar: &pack.calendar,
+        limits: Limits::of(&pack.content.settings),
+    };
+    let begin = Begin {
+        id: ContactId(new_id(began)?),
+        reference: contacts::new_reference()?,
+        channel: waiting.channel,
+        began,
+        number: waiting.number.clone(),
+        own_words: waiting.own_words.clone(),
+        given: Given::default(),
+        taken_up: false,
+    };
+    let mut contact = journey::start(begin, &step);
+    contact.story.speaker = Some(waiting.speaker);
+    if let Some(answer) = &waiting.opening {
+        contact.opening = Opening::Answered { answer: answer.clone(), at: began, by };
+    }
+    if let Some(resident) = waiting.resident {
+        contact.person = Person::Known { resident, identifiers: vec![Identifier::Name, Identifier::BirthDate], at: began, by };
+    }
+    if let Some(need) = &waiting.need {
+        contact.need = Some(ChosenNeed { need: need.clone(), at: began, by });
+    }
+    if let Some(urgency) = waiting.urgency {
+        contact.due = clocks::due(urgency, began, began, &pack.calendar, &step.limits);
+        contact.urgency = Some(UrgencySet { urgency, at: began, by });
+    }
+    contact.worse = waiting.worse.map(|answer| Answered { question: QuestionId(journey::WORSE.to_owned()), answer, at: began, by });
+    Ok(contact)
 }

@@ -1,0 +1,99 @@
+//! Marks on the day list: arrived, called, in the room, done, did not attend.
+
+use super::list;
+use crate::{
+    commands::contacts::{save, step},
+    gate::Permit,
+    refusal::DeskError,
+    wire::hubs::{DayList, DayMark, MarkDay},
+};
+use front_door_domain::{
+    appointments::Appointment,
+    booking::{self, Actor},
+    calendar::london,
+    contacts::{Contact, OpeningAnswer},
+    ids::TaskId,
+    journey,
+    tasks::{Owner, Task, TaskKind, TaskState},
+    users::Role,
+};
+use front_door_store::Tx;
+
+/// Marks a row and answers with the fresh list of that hub's day.
+pub async fn mark_day(permit: Permit<'_>, ask: MarkDay) -> Result<DayList, DeskError> {
+    let by = permit.by()?;
+    let act = permit.act("mark_day", &ask, None)?;
+    let ids = [TaskId(permit.id()?), TaskId(permit.id()?)];
+    permit
+        .store
+        .write(act, async |tx| {
+            let appointment = tx.require::<Appointment>(ask.appointment).await?;
+            let actor = Actor { by, at: tx.at() };
+            let mut appointment = marked(&permit, appointment, &ask, actor)?;
+            tx.put(&mut appointment).await?;
+            match (ask.mark, &ask.opening) {
+                (DayMark::Arrived, Some(OpeningAnswer::Yes { .. })) => alarm(&permit, tx, &appointment, &ask, ids).await,
+                (DayMark::DidNotAttend, _) => not_brought(tx, &appointment, ids[0]).await,
+                _ => Ok(()),
+            }
+        })
+        .await?;
+    let appointment = crate::commands::casework::appointment(&permit, ask.appointment).await?;
+    list(&permit, &appointment.hub, london(appointment.start).date()).await
+}
+
+fn marked(permit: &Permit<'_>, appointment: Appointment, ask: &MarkDay, actor: Actor) -> Result<Appointment, DeskError> {
+    Ok(match ask.mark {
+        DayMark::Arrived => {
+            let opening = ask.opening.clone().ok_or_else(|| {
+                DeskError::input("opening", "The opening red-flag question is asked on every arrival. Answer it, or say why it was not asked.")
+            })?;
+            booking::arrived(appointment, opening, actor)?
+        }
+        DayMark::Called => booking::called(appointment, actor)?,
+        DayMark::InRoom => booking::in_room(appointment, actor)?,
+        DayMark::Done => booking::done(appointment, actor)?,
+        DayMark::DidNotAttend => {
+            let rung = ask.rung.then_some(actor.at);
+            booking::did_not_attend(appointment, rung, &permit.limits(), actor)?
+        }
+    })
+}
+
+/// A red flag on arrival opens the emergency script on the appointment's contact.
+async fn alarm(permit: &Permit<'_>, tx: &mut Tx, appointment: &Appointment, ask: &MarkDay, ids: [TaskId; 2]) -> Result<(), DeskError> {
+    let (Some(contact), Some(OpeningAnswer::Yes { signs })) = (appointment.contact, &ask.opening) else { return Ok(()) };
+    let Some(contact) = tx.get::<Contact>(contact).await? else { return Ok(()) };
+    let tasks = tx.tasks_of_contact(contact.id).await?;
+    let decided = journey::alarm(contact, signs.clone(), &tasks, ids, &step(permit, tx.at())?);
+    save(tx, decided).await
+}
+
+/// A child who did not come was not brought: the safeguarding lead is told the same day.
+async fn not_brought(tx: &mut Tx, appointment: &Appointment, id: TaskId) -> Result<(), DeskError> {
+    let resident = tx.resident(appointment.resident).await?;
+    let day = london(tx.at()).date();
+    let adult = day.since((jiff::Unit::Year, resident.born)).is_ok_and(|age| age.get_years() >= 18);
+    if adult {
+        return Ok(());
+    }
+    let mut task = Task {
+        id,
+        version: 0,
+        kind: TaskKind::Safeguarding,
+        contact: appointment.contact,
+        resident: Some(appointment.resident),
+        made: tx.at(),
+        due: bounds_end(tx.at()),
+        text: "A child was not brought to an appointment: tell the safeguarding lead.".to_owned(),
+        owner: Owner::Anyone { role: Role::Lead },
+        state: TaskState::Open,
+        other: serde_json::Map::new(),
+    };
+    Ok(tx.put(&mut task).await?)
+}
+
+/// The last moment of London's day.
+fn bounds_end(at: jiff::Timestamp) -> jiff::Timestamp {
+    london(at).end_of_day().map_or(at, |end| end.timestamp())
+}
