@@ -1,5 +1,7 @@
 //! Bytes and text to domain values and back: packs, online requests, tables. This crate never knows
 //! a store, a desk or a window; what it reads may be hostile, and every refusal names its line.
 
+pub mod build;
+pub mod packs;
 pub mod requests;
 pub mod sheet;

@@ -75,8 +75,7 @@ struct Localities {
 pub fn bhr() -> Result<Pack, PackError> {
     let about: About = toml_of("pack.toml")?;
     let content = content::read(about.content.version, about.content.status)?;
-    let calendar =
-        Calendar::new(tables::bank_holidays()?, (about.core_hours.from, about.core_hours.to))?;
+    let calendar = Calendar::new(tables::bank_holidays()?, (about.core_hours.from, about.core_hours.to))?;
     let parts = Parts {
         name: about.name,
         version: about.version,

@@ -1,6 +1,6 @@
 //! Red flags: one sign a row, one outcome a row.
 
-use super::Answer;
+use super::{Answer, Provenance};
 use crate::ids::QuestionId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -73,6 +73,8 @@ pub struct RedFlags {
     pub rule: String,
     /// Help for deaf callers and people who cannot speak safely.
     pub other_ways: Vec<String>,
+    /// Where the words came from.
+    pub provenance: Provenance,
     /// What each outcome asks for.
     pub outcomes: Vec<OutcomeWords>,
     /// Every sign.

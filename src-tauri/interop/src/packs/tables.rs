@@ -185,7 +185,11 @@ pub(super) struct LsoaRow {
 pub(super) fn postcodes() -> Result<Postcodes, PackError> {
     const FILE: &str = "postcodes.csv";
     let lsoa = |row: LsoaRow| {
-        Ok(Lsoa { borough: read::<Borough>("lsoas.csv", &row.borough)?, code: row.code, imd_decile: row.imd_decile })
+        Ok(Lsoa {
+            borough: read::<Borough>("lsoas.csv", &row.borough)?,
+            code: row.code,
+            imd_decile: row.imd_decile,
+        })
     };
     let mut lsoas: Vec<Lsoa> = rows("lsoas.csv")?.into_iter().map(lsoa).collect::<Result<_, PackError>>()?;
     lsoas.sort_by(|a, b| a.code.cmp(&b.code));
