@@ -7,22 +7,35 @@
 
 mod chain;
 mod connect;
+mod day;
+mod drafts;
 mod error;
+mod free;
 mod heads;
 mod key;
 mod lock;
+mod looks;
 mod opening;
 mod reads;
 mod records;
 mod residents;
 mod slots;
 mod store;
+mod tables;
+mod verify;
+mod worklist;
 mod write;
 
+pub use day::{Day, DayAppointment, DaySession};
 pub use error::StoreError;
+pub use free::{NotOffered, SlotQuery};
 pub use key::Key;
+pub use looks::Look;
 pub use reads::Referred;
 pub use records::Stored;
+pub use residents::{Extract, FillProgress};
 pub use slots::Slot;
 pub use store::{Changed, Store};
+pub use verify::{Broken, Chain, Verdict};
+pub use worklist::{OpenEnd, WorkCounts, WorkItem, WorkQuery, WorkTab};
 pub use write::{Grant, Granted, Tx};

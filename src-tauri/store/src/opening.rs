@@ -81,6 +81,7 @@ pub(crate) async fn writer(dir: &Path, key: &Key) -> Result<SqliteConnection, St
     connect::check(&mut conn).await?;
     refuse_newer(dir, &mut conn).await?;
     migrate(&mut conn).await?;
+    crate::residents::clear_leftovers(&mut conn).await?;
     Ok(conn)
 }
 

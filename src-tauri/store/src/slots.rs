@@ -40,17 +40,18 @@ pub struct Slot {
     pub head: Head,
 }
 
-/// The columns of a [`Slot`], in the order that [`slot`] reads them.
-macro_rules! slot_columns {
+/// The columns of a [`Slot`], in the order that [`read`] takes them.
+macro_rules! columns {
     () => {
         "s.id, slot.ordinal, slot.start, slot.\"end\", slot.hub, s.room, slot.mode, slot.role, s.clinician,
          slot.woman, slot.step_free, slot.languages, slot.taken_by,
          coalesce(h.version, 0), h.held_by, h.held_desk, h.held_until, h.held_extended"
     };
 }
+pub(crate) use columns;
 
-/// Reads a row of [`slot_columns`].
-pub(crate) fn slot(row: &SqliteRow) -> Result<Slot, StoreError> {
+/// Reads a row of [`columns`].
+pub(crate) fn read(row: &SqliteRow) -> Result<Slot, StoreError> {
     let moment = |column| heads::moment(row.try_get(column)?);
     Ok(Slot {
         id: SlotId {
@@ -76,7 +77,7 @@ pub(crate) fn slot(row: &SqliteRow) -> Result<Slot, StoreError> {
 pub(crate) async fn one(conn: &mut SqliteConnection, id: SlotId) -> Result<Option<Slot>, StoreError> {
     let row = sqlx::query(concat!(
         "SELECT ",
-        slot_columns!(),
+        columns!(),
         " FROM session s JOIN slot ON slot.session = s.no
           LEFT JOIN head h ON h.entity = 'slot/' || s.id || '.' || slot.ordinal
           WHERE s.id = ? AND slot.ordinal = ?"
@@ -85,7 +86,7 @@ pub(crate) async fn one(conn: &mut SqliteConnection, id: SlotId) -> Result<Optio
     .bind(id.ordinal)
     .fetch_optional(conn)
     .await?;
-    row.as_ref().map(slot).transpose()
+    row.as_ref().map(read).transpose()
 }
 
 /// Writes the slots of a session; those that exist keep who took them.

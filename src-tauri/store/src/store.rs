@@ -3,7 +3,9 @@
 use crate::{
     Key, StoreError, chain, connect,
     lock::{self, DeskLock},
+    looks::{self, LookTip, Queue},
     opening,
+    residents::Families,
 };
 use front_door_domain::{act::Kind, ids::DeskId};
 use jiff::Timestamp;
@@ -47,6 +49,8 @@ pub(crate) struct Inner {
     search: Mutex<Option<SqliteConnection>>,
     readers: SqlitePool,
     pub(crate) changes: broadcast::Sender<Changed>,
+    pub(crate) looks: Arc<Queue>,
+    pub(crate) families: Families,
     lock: std::sync::Mutex<Option<DeskLock>>,
 }
 
@@ -56,6 +60,8 @@ pub(crate) struct Writer {
     conn: Option<SqliteConnection>,
     pub(crate) desk: DeskId,
     pub(crate) tip: Tip,
+    pub(crate) look_tip: LookTip,
+    pub(crate) looks: Arc<Queue>,
     /// A transaction was begun and its end was not seen: its caller was dropped.
     pub(crate) unfinished: bool,
 }
@@ -100,27 +106,30 @@ impl Store {
         let file = opening::file(dir);
         let mut conn = opening::writer(dir, key).await?;
         let desk = opening::desk(&mut conn).await?;
-        let tip = opening::tip(&mut conn, desk).await?;
-        let writer = Writer { conn: Some(conn), desk, tip, unfinished: false };
-        let readers = SqlitePoolOptions::new()
-            .max_connections(3)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_lazy_with(connect::reader(&file, key, connect::CACHE_KIB));
+        let looks = Arc::new(Queue::default());
+        let writer = Writer {
+            tip: opening::tip(&mut conn, desk).await?,
+            look_tip: looks::tip(&mut conn, desk).await?,
+            conn: Some(conn),
+            desk,
+            looks: Arc::clone(&looks),
+            unfinished: false,
+        };
         let mut search = opening::connect(connect::reader(&file, key, connect::SEARCH_CACHE_KIB)).await?;
         connect::check_reader(&mut search).await?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                dir: dir.to_owned(),
-                desk,
-                writer: Arc::new(Mutex::new(writer)),
-                search: Mutex::new(Some(search)),
-                readers,
-                changes: broadcast::channel(CHANGES).0,
-                lock: std::sync::Mutex::new(Some(lock)),
-            }),
-        })
+        let inner = Arc::new(Inner {
+            dir: dir.to_owned(),
+            desk,
+            writer: Arc::new(Mutex::new(writer)),
+            search: Mutex::new(Some(search)),
+            readers: readers(&file, key),
+            changes: broadcast::channel(CHANGES).0,
+            looks: Arc::clone(&looks),
+            families: Families::default(),
+            lock: std::sync::Mutex::new(Some(lock)),
+        });
+        tokio::spawn(looks::keep_writing(Arc::downgrade(&inner), looks));
+        Ok(Self { inner })
     }
 
     /// The desk this store belongs to.
@@ -151,7 +160,11 @@ impl Store {
         if let Some(search) = self.inner.search.lock().await.take() {
             connect::close(search).await;
         }
-        if let Some(conn) = self.inner.writer.lock().await.conn.take() {
+        let mut writer = self.inner.writer.lock().await;
+        if writer.conn.is_some() {
+            looks::flush(&mut writer).await?;
+        }
+        if let Some(conn) = writer.conn.take() {
             connect::close(conn).await;
         }
         self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -172,6 +185,15 @@ impl Store {
     }
 }
 
+fn readers(file: &Path, key: &Key) -> SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(3)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_lazy_with(connect::reader(file, key, connect::CACHE_KIB))
+}
+
 impl Writer {
     /// Its connection, with whatever a dropped caller left undone rolled back.
     pub(crate) async fn ready(&mut self) -> Result<&mut SqliteConnection, StoreError> {
@@ -181,6 +203,7 @@ impl Writer {
             // and the journal's end is not the one remembered.
             let _ = sqlx::query("ROLLBACK").execute(&mut *conn).await;
             self.tip = opening::tip(conn, self.desk).await?;
+            self.look_tip = looks::tip(conn, self.desk).await?;
             self.unfinished = false;
         }
         Ok(conn)
@@ -196,6 +219,7 @@ impl Drop for Inner {
     /// Closing happens on other threads; the lock is kept until it has, so that no second writer
     /// meets the last checkpoint of this one.
     fn drop(&mut self) {
+        self.looks.come.notify_one();
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
         let search = self.search.get_mut().take();
@@ -206,7 +230,11 @@ impl Drop for Inner {
             if let Some(search) = search {
                 connect::close(search).await;
             }
-            if let Some(conn) = writer.lock().await.conn.take() {
+            let mut writer = writer.lock().await;
+            if let Err(error) = looks::flush(&mut writer).await {
+                tracing::debug!(%error, "no looks written at the end");
+            }
+            if let Some(conn) = writer.conn.take() {
                 connect::close(conn).await;
             }
             drop(lock);

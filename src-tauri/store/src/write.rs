@@ -5,6 +5,7 @@
 
 use crate::{
     Slot, Store, StoreError, Stored, chain, heads,
+    looks::{self, Look, LookTip},
     reads, records, slots,
     store::{Changed, Tip, Writer},
 };
@@ -72,6 +73,7 @@ pub struct Tx {
     at: i64,
     salt: Vec<u8>,
     before: Vec<Value>,
+    looks: Vec<Look>,
 }
 
 enum Begun {
@@ -107,6 +109,13 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The grant of an act, where it had one.
+    pub async fn grant_of(&self, act: ActId) -> Result<Option<Grant>, StoreError> {
+        Ok(first_look(&mut *self.reader().await?, act).await?.1)
+    }
+}
+
 impl Tx {
     async fn begin(store: &Store, mut head: ActHead) -> Result<Begun, StoreError> {
         let mut writer = Arc::clone(&store.inner.writer).lock_owned().await;
@@ -123,7 +132,7 @@ impl Tx {
         let at = head.at.as_millisecond().max(tip.at);
         head.at = head.at.max(heads::moment(at)?);
         let act = Act { head, records: Vec::new(), claims: Vec::new(), rests_on: Vec::new() };
-        Ok(Begun::Fresh(Self { writer, act, at, salt, before: Vec::new() }))
+        Ok(Begun::Fresh(Self { writer, act, at, salt, before: Vec::new(), looks: Vec::new() }))
     }
 
     /// When this act counts as done: the desk's moment, but never before the last entry.
@@ -134,6 +143,11 @@ impl Tx {
     /// Who acts.
     pub fn by(&self) -> Option<UserId> {
         self.act.head.by
+    }
+
+    /// The number this act gets if it is granted.
+    pub(crate) fn next_seq(&self) -> i64 {
+        self.writer.tip.seq + 1
     }
 
     fn conn(&mut self) -> Result<&mut SqliteConnection, StoreError> {
@@ -223,8 +237,9 @@ impl Tx {
 
     async fn commit(mut self) -> Result<(Grant, Changed), StoreError> {
         match self.append().await {
-            Ok(tip) => {
+            Ok((tip, look_tip)) => {
                 self.writer.tip = tip;
+                self.writer.look_tip = look_tip;
                 self.writer.unfinished = false;
                 let seq = tip.seq.cast_unsigned();
                 let head = &self.act.head;
@@ -233,14 +248,15 @@ impl Tx {
                 Ok((grant, Changed { seq, kinds, claimed: !self.act.claims.is_empty() }))
             }
             Err(error) => {
+                self.writer.looks.put_back(std::mem::take(&mut self.looks));
                 self.roll_back().await;
                 Err(error)
             }
         }
     }
 
-    /// Chains the act to the journal and commits.
-    async fn append(&mut self) -> Result<Tip, StoreError> {
+    /// Chains the act to the journal, takes waiting looks along, and commits.
+    async fn append(&mut self) -> Result<(Tip, LookTip), StoreError> {
         let body = serde_json::to_string(&self.act).map_err(|error| StoreError::damaged("act", error))?;
         let before = Value::Array(std::mem::take(&mut self.before)).to_string();
         let (prev, at) = (self.writer.tip, self.at);
@@ -248,7 +264,10 @@ impl Tx {
         let payload = chain::payload(&salt, &body);
         let seq = prev.seq + 1;
         let hash = chain::entry(&prev.hash, seq, act.0, at, &payload);
-        let conn = self.conn()?;
+        self.looks = self.writer.looks.take();
+        let look_tip = self.writer.look_tip;
+        let conn = self.writer.conn()?;
+        let look_tip = looks::append(conn, look_tip, &self.looks).await?;
         sqlx::query(
             "INSERT INTO journal (seq, act_id, at, payload_hash, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?)",
         )
@@ -273,7 +292,7 @@ impl Tx {
             .execute(&mut *conn)
             .await?;
         sqlx::query("COMMIT").execute(&mut *conn).await?;
-        Ok(Tip { seq, hash, at })
+        Ok((Tip { seq, hash, at }, look_tip))
     }
 
     async fn roll_back(mut self) {

@@ -17,6 +17,12 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
+/// Reads a row of [`columns`] out of a left join: none where nobody was joined.
+pub(crate) fn read_joined(row: &SqliteRow) -> Result<Option<Resident>, StoreError> {
+    let id: Option<i64> = row.try_get(0)?;
+    id.map(|_| read(row)).transpose()
+}
+
 /// Reads a row of [`columns`].
 pub(crate) fn read(row: &SqliteRow) -> Result<Resident, StoreError> {
     Ok(Resident {

@@ -1,0 +1,215 @@
+//! Free slots over all hubs at once, and why others are not offered.
+
+use crate::{Slot, Store, StoreError, slots};
+use front_door_domain::{
+    appointments::{ClinicianRole, Mode},
+    ids::HubId,
+};
+use jiff::Timestamp;
+use serde_json::Value;
+use sqlx::{Row, Sqlite, query::Query, sqlite::SqliteArguments};
+
+/// Which slots fit. Slots that somebody holds are in the answer: the hold says so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlotQuery {
+    /// Starting at this moment or later.
+    pub from: Timestamp,
+    /// Starting before this moment.
+    pub to: Timestamp,
+    /// At these hubs; at all where empty.
+    pub hubs: Vec<HubId>,
+    /// In these modes; in all where empty.
+    pub modes: Vec<Mode>,
+    /// With this role.
+    pub role: Option<ClinicianRole>,
+    /// With a woman (true) or a man (false).
+    pub woman: Option<bool>,
+    /// With a clinician who speaks this language.
+    pub language: Option<String>,
+    /// Without steps; phone and online have none.
+    pub step_free: bool,
+    /// So many adjacent places, at least 1.
+    pub places: u16,
+    /// Leave out the first so many: for the next page.
+    pub skip: u32,
+    /// At most so many rows.
+    pub limit: u32,
+}
+
+impl SlotQuery {
+    /// Every free slot in a span of time, at most 50.
+    pub fn within(from: Timestamp, to: Timestamp) -> Self {
+        Self {
+            from,
+            to,
+            hubs: Vec::new(),
+            modes: Vec::new(),
+            role: None,
+            woman: None,
+            language: None,
+            step_free: false,
+            places: 1,
+            skip: 0,
+            limit: 50,
+        }
+    }
+}
+
+/// How many free slots of the span each wish alone keeps back: they would fit but for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NotOffered {
+    /// Slots that fit every wish.
+    pub fit: u64,
+    /// Free slots in the span, whatever the wishes.
+    pub free: u64,
+    /// At other hubs.
+    pub hub: u64,
+    /// In other modes.
+    pub mode: u64,
+    /// With another role.
+    pub role: u64,
+    /// Not with a woman, or not with a man.
+    pub woman: u64,
+    /// Without the language.
+    pub language: u64,
+    /// With steps.
+    pub steps: u64,
+    /// Without enough free places beside them.
+    pub places: u64,
+}
+
+/// The wishes as conditions on a free slot, each written once. ?1 to ?9 are bound by [`wishes`].
+macro_rules! wish {
+    (span) => {
+        "slot.taken_by IS NULL AND slot.start >= ?1 AND slot.start < ?2"
+    };
+    (hub) => {
+        "(?3 IS NULL OR slot.hub IN (SELECT value FROM json_each(?3)))"
+    };
+    (mode) => {
+        "(?4 IS NULL OR slot.mode IN (SELECT value FROM json_each(?4)))"
+    };
+    (role) => {
+        "(?5 IS NULL OR slot.role = ?5)"
+    };
+    (woman) => {
+        "(?6 IS NULL OR slot.woman IS ?6)"
+    };
+    (language) => {
+        "(?7 IS NULL OR instr(slot.languages, ?7) > 0)"
+    };
+    (steps) => {
+        "(?8 = 0 OR slot.step_free = 1 OR slot.mode <> 2)"
+    };
+    (places) => {
+        "(?9 < 2 OR (SELECT count(*) FROM slot n WHERE n.session = slot.session AND n.ordinal > slot.ordinal
+                     AND n.ordinal < slot.ordinal + ?9 AND n.taken_by IS NULL) = ?9 - 1)"
+    };
+}
+
+fn wishes<'q>(
+    query: Query<'q, Sqlite, SqliteArguments>,
+    wanted: &SlotQuery,
+) -> Query<'q, Sqlite, SqliteArguments> {
+    let list = |values: Vec<Value>| (!values.is_empty()).then(|| Value::Array(values).to_string());
+    query
+        .bind(wanted.from.as_millisecond())
+        .bind(wanted.to.as_millisecond())
+        .bind(list(wanted.hubs.iter().map(|hub| hub.0.clone().into()).collect()))
+        .bind(list(wanted.modes.iter().map(|mode| slots::mode_code(*mode).into()).collect()))
+        .bind(wanted.role.map(slots::role_code))
+        .bind(wanted.woman)
+        .bind(wanted.language.as_ref().map(|language| format!("|{language}|")))
+        .bind(wanted.step_free)
+        .bind(wanted.places)
+}
+
+impl Store {
+    /// Free slots that fit, in order of time and hub.
+    pub async fn free_slots(&self, wanted: &SlotQuery) -> Result<Vec<Slot>, StoreError> {
+        // One walk along the index of free slots, which holds every column that is asked about; the
+        // rest is looked up for the rows that are answered only.
+        let query = sqlx::query(concat!(
+            "SELECT ",
+            slots::columns!(),
+            " FROM slot INDEXED BY slot_free CROSS JOIN session s ON s.no = slot.session
+              LEFT JOIN head h ON h.entity = 'slot/' || s.id || '.' || slot.ordinal
+              WHERE ",
+            wish!(span),
+            " AND ",
+            wish!(hub),
+            " AND ",
+            wish!(mode),
+            " AND ",
+            wish!(role),
+            " AND ",
+            wish!(woman),
+            " AND ",
+            wish!(language),
+            " AND ",
+            wish!(steps),
+            " AND ",
+            wish!(places),
+            " ORDER BY slot.start, slot.hub LIMIT ?10 OFFSET ?11"
+        ));
+        let rows = wishes(query, wanted)
+            .bind(wanted.limit)
+            .bind(wanted.skip)
+            .fetch_all(&mut *self.reader().await?)
+            .await?;
+        rows.iter().map(slots::read).collect()
+    }
+
+    /// Why free slots of the span are not offered: how many each wish keeps back.
+    pub async fn not_offered(&self, wanted: &SlotQuery) -> Result<NotOffered, StoreError> {
+        let query = sqlx::query(concat!(
+            "SELECT count(*),
+                 total(hub AND mode AND role AND woman AND language AND steps AND places),
+                 total(NOT hub AND mode AND role AND woman AND language AND steps AND places),
+                 total(hub AND NOT mode AND role AND woman AND language AND steps AND places),
+                 total(hub AND mode AND NOT role AND woman AND language AND steps AND places),
+                 total(hub AND mode AND role AND NOT woman AND language AND steps AND places),
+                 total(hub AND mode AND role AND woman AND NOT language AND steps AND places),
+                 total(hub AND mode AND role AND woman AND language AND NOT steps AND places),
+                 total(hub AND mode AND role AND woman AND language AND steps AND NOT places)
+             FROM (SELECT ",
+            wish!(hub),
+            " AS hub, ",
+            wish!(mode),
+            " AS mode, ",
+            wish!(role),
+            " AS role, ",
+            wish!(woman),
+            " AS woman, ",
+            wish!(language),
+            " AS language, ",
+            wish!(steps),
+            " AS steps, ",
+            wish!(places),
+            " AS places FROM slot INDEXED BY slot_free WHERE ",
+            wish!(span),
+            ")"
+        ));
+        let row = wishes(query, wanted).fetch_one(&mut *self.reader().await?).await?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of rows")]
+        let count = |column: usize| row.try_get::<f64, _>(column).map(|count| count as u64);
+        Ok(NotOffered {
+            free: row.try_get::<i64, _>(0)?.cast_unsigned(),
+            fit: count(1)?,
+            hub: count(2)?,
+            mode: count(3)?,
+            role: count(4)?,
+            woman: count(5)?,
+            language: count(6)?,
+            steps: count(7)?,
+            places: count(8)?,
+        })
+    }
+
+    /// When the first free slot starts in the span, whatever the wishes.
+    pub async fn first_free(&self, from: Timestamp, to: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let mut wanted = SlotQuery::within(from, to);
+        wanted.limit = 1;
+        Ok(self.free_slots(&wanted).await?.first().map(|slot| slot.start))
+    }
+}

@@ -1,0 +1,169 @@
+//! Looks: who opened whose record, printed or exported, and why. A chain of their own, written
+//! within a second or with the next act; power loss may cost the last second of them.
+
+use crate::{
+    Store, StoreError, chain,
+    store::{Inner, Writer},
+};
+use front_door_domain::ids::{DeskId, ResidentId, UserId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sqlx::{Executor, Row, SqliteConnection};
+use std::{
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
+use tokio::sync::Notify;
+
+/// How long a look may wait for an act to travel with.
+const WAIT: Duration = Duration::from_millis(500);
+
+/// One look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// When.
+    pub at: Timestamp,
+    /// Who; none for what the desk itself does.
+    pub by: Option<UserId>,
+    /// At whose record; none for a list or an export.
+    pub resident: Option<ResidentId>,
+    /// What was done: `opened`, `printed the slip`, `exported the worklist`.
+    pub what: String,
+    /// Within which contact, appointment or task, or for what reason.
+    pub why: String,
+}
+
+/// The end of the chain of looks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LookTip {
+    pub(crate) seq: i64,
+    pub(crate) hash: chain::Hash,
+}
+
+/// Looks that wait to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    looks: Mutex<Vec<Look>>,
+    pub(crate) come: Notify,
+}
+
+impl Queue {
+    pub(crate) fn take(&self) -> Vec<Look> {
+        std::mem::take(&mut *self.looks.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Back in front, after a commit that failed.
+    pub(crate) fn put_back(&self, mut looks: Vec<Look>) {
+        let mut queue = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        looks.append(&mut queue);
+        *queue = looks;
+    }
+
+    fn push(&self, look: Look) {
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner).push(look);
+        self.come.notify_one();
+    }
+}
+
+impl Store {
+    /// Records a look. It is written within a second, or with the next act.
+    pub fn look(&self, look: Look) {
+        self.inner.looks.push(look);
+    }
+
+    /// Waits until every look so far is written: before printing and exporting.
+    pub async fn flush_looks(&self) -> Result<(), StoreError> {
+        flush(&mut *self.inner.writer.lock().await).await
+    }
+
+    /// Looks at a resident's record, the newest first, at most `limit`.
+    pub async fn looks_at(&self, resident: ResidentId, limit: u32) -> Result<Vec<Look>, StoreError> {
+        let bodies: Vec<String> =
+            sqlx::query_scalar("SELECT body FROM look WHERE resident = ? ORDER BY seq DESC LIMIT ?")
+                .bind(resident.0)
+                .bind(limit)
+                .fetch_all(&mut *self.reader().await?)
+                .await?;
+        bodies.iter().map(|body| read(body)).collect()
+    }
+}
+
+fn read(body: &str) -> Result<Look, StoreError> {
+    serde_json::from_str(body).map_err(|error| StoreError::damaged("look", error))
+}
+
+/// Writes what waits, in a transaction of its own.
+pub(crate) async fn flush(writer: &mut Writer) -> Result<(), StoreError> {
+    let looks = writer.looks.take();
+    if looks.is_empty() {
+        return Ok(());
+    }
+    let written = in_transaction(writer, &looks).await;
+    if written.is_err() {
+        writer.looks.put_back(looks);
+    }
+    written
+}
+
+async fn in_transaction(writer: &mut Writer, looks: &[Look]) -> Result<(), StoreError> {
+    writer.ready().await?.execute("BEGIN IMMEDIATE").await?;
+    writer.unfinished = true;
+    let tip = writer.look_tip;
+    let conn = writer.conn()?;
+    let tip = append(conn, tip, looks).await?;
+    conn.execute("COMMIT").await?;
+    writer.look_tip = tip;
+    writer.unfinished = false;
+    Ok(())
+}
+
+/// Chains looks inside a transaction; answers the new end.
+pub(crate) async fn append(
+    conn: &mut SqliteConnection,
+    mut tip: LookTip,
+    looks: &[Look],
+) -> Result<LookTip, StoreError> {
+    for look in looks {
+        let body = serde_json::to_string(look).map_err(|error| StoreError::damaged("look", error))?;
+        let seq = tip.seq + 1;
+        let hash = chain::look(&tip.hash, seq, &body);
+        sqlx::query(
+            "INSERT INTO look (seq, at, by_user, resident, body, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(seq)
+        .bind(look.at.as_millisecond())
+        .bind(look.by.map(|by| by.to_string()))
+        .bind(look.resident.map(|resident| resident.0))
+        .bind(body)
+        .bind(tip.hash.to_vec())
+        .bind(hash.to_vec())
+        .execute(&mut *conn)
+        .await?;
+        tip = LookTip { seq, hash };
+    }
+    Ok(tip)
+}
+
+/// The end of the chain as stored.
+pub(crate) async fn tip(conn: &mut SqliteConnection, desk: DeskId) -> Result<LookTip, StoreError> {
+    let row = sqlx::query("SELECT seq, hash FROM look ORDER BY seq DESC LIMIT 1").fetch_optional(conn).await?;
+    let Some(row) = row else {
+        return Ok(LookTip { seq: 0, hash: chain::root("looks", &desk.to_string()) });
+    };
+    let hash = chain::read(row.try_get(1)?).ok_or_else(|| StoreError::damaged("look", "its hash is not 32 bytes"))?;
+    Ok(LookTip { seq: row.try_get(0)?, hash })
+}
+
+/// Writes looks that no act came to take along, until the store is gone.
+pub(crate) async fn keep_writing(store: Weak<Inner>, queue: Arc<Queue>) {
+    loop {
+        queue.come.notified().await;
+        tokio::time::sleep(WAIT).await;
+        let Some(inner) = store.upgrade() else { return };
+        let writer = Arc::clone(&inner.writer);
+        drop(inner);
+        if let Err(error) = flush(&mut *writer.lock().await).await {
+            tracing::warn!(%error, "looks could not be written yet");
+        }
+    }
+}

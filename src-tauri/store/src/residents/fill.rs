@@ -1,0 +1,280 @@
+//! Filling a desk with an extract: rows first, indexes after, and the new table takes the old one's
+//! place in the same transaction as the act. Until then the old extract stays whole and in use.
+
+use super::row;
+use crate::{Granted, Store, StoreError, Tx, store::Writer};
+use front_door_domain::{act::ActHead, fold::fold, residents::Resident};
+use sqlx::{
+    Arguments, AssertSqlSafe, Executor, SqliteConnection,
+    sqlite::SqliteArguments,
+};
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::mpsc;
+
+/// Rows to one statement, so that what a statement costs is shared out.
+const ROWS: usize = 200;
+/// Statements to one commit: others can write between two of them.
+const STATEMENTS: usize = 100;
+const COLUMNS: usize = 18;
+
+/// Which extract is taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extract {
+    /// Its name, such as `residents`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// How far a fill has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FillProgress {
+    /// So many residents are in.
+    Rows(u64),
+    /// The rows are in and `done` of `of` indexes are made.
+    Indexes {
+        /// Made.
+        done: usize,
+        /// To make.
+        of: usize,
+    },
+}
+
+/// The indexes: name, and what follows the table's name. Partial where a search never asks for the
+/// rest: sensitive records are not found by phone or postcode.
+const INDEXES: [(&str, &str); 5] = [
+    ("family", "(family_key, given_key, born)"),
+    ("born", "(born, family_key, given_key)"),
+    ("nhs", "(nhs) WHERE nhs IS NOT NULL"),
+    ("phone", "(phone) WHERE sensitive = 0 AND phone <> ''"),
+    ("postcode", "(postcode_key, family_key, given_key) WHERE sensitive = 0"),
+];
+
+/// Some rows, ready for the engine.
+struct Batch {
+    rows: usize,
+    arguments: SqliteArguments,
+}
+
+impl Store {
+    /// Takes in a whole extract as one act, in place of the last one; answers how many residents.
+    ///
+    /// `residents` runs on another thread and is never held as a whole. `progress` is told after
+    /// every few thousand rows; `stop` ends it without a trace. A fill that a crash interrupts is
+    /// cleared away at the next opening, and the old extract is still there.
+    pub async fn import_extract<I>(
+        &self,
+        head: ActHead,
+        extract: Extract,
+        residents: I,
+        progress: impl Fn(FillProgress) + Send + Sync,
+        stop: &AtomicBool,
+    ) -> Result<Granted<u64>, StoreError>
+    where
+        I: Iterator<Item = Resident> + Send + 'static,
+    {
+        if let Some(grant) = self.grant_of(head.id).await? {
+            return Ok(Granted::Already(grant));
+        }
+        let filled = self.fill(residents, &progress, stop).await;
+        let rows = match filled {
+            Ok(rows) => rows,
+            Err(error) => {
+                clear_leftovers(self.inner.writer.lock().await.ready().await?).await?;
+                return Err(error);
+            }
+        };
+        let granted = self.write(head, async |tx| adopt(tx, &extract).await.map(|()| rows)).await?;
+        self.inner.families.forget();
+        Ok(granted)
+    }
+
+    async fn fill<I>(
+        &self,
+        residents: I,
+        progress: &(impl Fn(FillProgress) + Send + Sync),
+        stop: &AtomicBool,
+    ) -> Result<u64, StoreError>
+    where
+        I: Iterator<Item = Resident> + Send + 'static,
+    {
+        let generation = {
+            let mut writer = self.inner.writer.lock().await;
+            let conn = writer.ready().await?;
+            clear_leftovers(conn).await?;
+            make_tables(conn).await?;
+            free_generation(conn).await?
+        };
+        let (send, mut batches) = mpsc::channel(4);
+        let encoding = tokio::task::spawn_blocking(move || encode(residents, &send));
+        let mut rows = 0;
+        while let Some(first) = batches.recv().await {
+            let mut writer = self.inner.writer.lock().await;
+            rows += insert(&mut writer, first, &mut batches).await?;
+            drop(writer);
+            goes_on(stop)?;
+            progress(FillProgress::Rows(rows));
+        }
+        encoding.await.map_err(|error| StoreError::damaged("extract", error))?;
+        self.index(generation, progress, stop).await?;
+        Ok(rows)
+    }
+
+    async fn index(
+        &self,
+        generation: &str,
+        progress: &(impl Fn(FillProgress) + Send + Sync),
+        stop: &AtomicBool,
+    ) -> Result<(), StoreError> {
+        for (done, (name, columns)) in INDEXES.iter().enumerate() {
+            progress(FillProgress::Indexes { done, of: INDEXES.len() });
+            goes_on(stop)?;
+            let sql = format!("CREATE INDEX resident_{name}_{generation} ON resident_next {columns}");
+            let mut writer = self.inner.writer.lock().await;
+            writer.ready().await?.execute(AssertSqlSafe(sql)).await?;
+        }
+        let mut writer = self.inner.writer.lock().await;
+        sqlx::query(
+            "INSERT INTO family_name_next SELECT family_key, count(*) FROM resident_next GROUP BY family_key",
+        )
+        .execute(writer.ready().await?)
+        .await?;
+        progress(FillProgress::Indexes { done: INDEXES.len(), of: INDEXES.len() });
+        goes_on(stop)
+    }
+}
+
+fn goes_on(stop: &AtomicBool) -> Result<(), StoreError> {
+    if stop.load(Ordering::Relaxed) { Err(StoreError::Cancelled) } else { Ok(()) }
+}
+
+/// Drops what an interrupted fill left.
+pub(crate) async fn clear_leftovers(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    conn.execute("DROP TABLE IF EXISTS resident_next").await?;
+    conn.execute("DROP TABLE IF EXISTS family_name_next").await?;
+    Ok(())
+}
+
+/// The new tables are made like the ones in use, so that a migration changes both.
+async fn make_tables(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    for (name, next) in [("resident", "resident_next"), ("family_name", "family_name_next")] {
+        let made: String = sqlx::query_scalar("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
+            .bind(name)
+            .fetch_one(&mut *conn)
+            .await?;
+        conn.execute(AssertSqlSafe(made.replacen(name, next, 1))).await?;
+    }
+    Ok(())
+}
+
+/// An index cannot be renamed, so two sets of names take turns.
+async fn free_generation(conn: &mut SqliteConnection) -> Result<&'static str, StoreError> {
+    let a: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'resident_family_a')",
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(if a { "b" } else { "a" })
+}
+
+/// One commit of up to [`STATEMENTS`] batches.
+async fn insert(
+    writer: &mut Writer,
+    first: Batch,
+    batches: &mut mpsc::Receiver<Batch>,
+) -> Result<u64, StoreError> {
+    let full = std::sync::Arc::<str>::from(insert_sql(ROWS));
+    writer.ready().await?.execute("BEGIN IMMEDIATE").await?;
+    writer.unfinished = true;
+    let conn = writer.conn()?;
+    let (mut next, mut rows) = (Some(first), 0);
+    for _ in 0..STATEMENTS {
+        let Some(batch) = next else { break };
+        rows += batch.rows as u64;
+        if batch.rows == ROWS {
+            sqlx::query_with(AssertSqlSafe(full.clone()), batch.arguments).execute(&mut *conn).await?;
+        } else {
+            sqlx::query_with(AssertSqlSafe(insert_sql(batch.rows)), batch.arguments).execute(&mut *conn).await?;
+        }
+        next = if rows < (ROWS * STATEMENTS) as u64 { batches.recv().await } else { None };
+    }
+    conn.execute("COMMIT").await?;
+    writer.unfinished = false;
+    Ok(rows)
+}
+
+fn insert_sql(rows: usize) -> String {
+    let row = format!("({})", vec!["?"; COLUMNS].join(","));
+    format!(
+        "INSERT INTO resident_next (id, nhs, nhs_verified, title, given, family, born, died, sex, address, \
+         postcode, phone, practice, sensitive, needs, family_key, given_key, postcode_key) VALUES {}",
+        vec![row; rows].join(",")
+    )
+}
+
+/// Turns residents into arguments until they end or nobody takes them any more.
+fn encode(residents: impl Iterator<Item = Resident>, send: &mpsc::Sender<Batch>) {
+    let mut residents = residents.peekable();
+    while residents.peek().is_some() {
+        let mut arguments = SqliteArguments::default();
+        arguments.reserve(ROWS * COLUMNS, 0);
+        let mut rows = 0;
+        for resident in residents.by_ref().take(ROWS) {
+            if add(&mut arguments, resident).is_err() {
+                return;
+            }
+            rows += 1;
+        }
+        if send.blocking_send(Batch { rows, arguments }).is_err() {
+            return;
+        }
+    }
+}
+
+fn add(to: &mut SqliteArguments, resident: Resident) -> Result<(), sqlx::error::BoxDynError> {
+    let (family_key, given_key) = (fold(&resident.family), fold(&resident.given));
+    let postcode_key = fold(&resident.postcode);
+    let needs = if resident.needs.is_empty() { String::new() } else { serde_json::to_string(&resident.needs)? };
+    to.add(resident.id.0)?;
+    to.add(resident.nhs_number)?;
+    to.add(resident.nhs_verified)?;
+    to.add(resident.title)?;
+    to.add(resident.given)?;
+    to.add(resident.family)?;
+    to.add(row::date_code(resident.born))?;
+    to.add(resident.died.map(row::date_code))?;
+    to.add(row::sex_code(resident.sex))?;
+    to.add(resident.address)?;
+    to.add(resident.postcode)?;
+    to.add(resident.phone)?;
+    to.add(resident.practice.map(|practice| practice.0))?;
+    to.add(resident.sensitive)?;
+    to.add(needs)?;
+    to.add(family_key)?;
+    to.add(given_key)?;
+    to.add(postcode_key)
+}
+
+/// The new extract takes the place of the old one, inside the act's own transaction.
+async fn adopt(tx: &mut Tx, extract: &Extract) -> Result<(), StoreError> {
+    let seq = tx.next_seq();
+    let conn = tx.reading()?;
+    for sql in [
+        "DROP TABLE resident",
+        "ALTER TABLE resident_next RENAME TO resident",
+        "DROP TABLE family_name",
+        "ALTER TABLE family_name_next RENAME TO family_name",
+    ] {
+        conn.execute(sql).await?;
+    }
+    sqlx::query("INSERT INTO pack (name, version, sha256, seq) VALUES (?, ?, ?, ?)")
+        .bind(extract.name.clone())
+        .bind(extract.version.clone())
+        .bind(extract.sha256.clone())
+        .bind(seq)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! Searches as somebody types: each one prepared statement that walks an index and stops.
+
+use super::row;
+use crate::{Store, StoreError};
+use front_door_domain::residents::Resident;
+use jiff::civil::Date;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+use tokio::sync::{MappedMutexGuard, MutexGuard};
+
+/// What no key that begins with `prefix` comes after.
+pub(super) fn end_of(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
+}
+
+pub(super) fn people(rows: &[SqliteRow]) -> Result<Vec<Resident>, StoreError> {
+    rows.iter().map(row::read).collect()
+}
+
+impl Store {
+    /// The one reader with the large cache. Searches take turns on it.
+    pub(super) async fn searching(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
+        MutexGuard::try_map(self.search_reader().await, Option::as_mut).map_err(|_| StoreError::Closed)
+    }
+
+    /// People whose family name begins with `prefix` (folded), in order of family name, given
+    /// name and birth date.
+    pub async fn find_by_family(&self, prefix: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row::columns!(),
+            " FROM resident r WHERE r.family_key >= ?1 AND r.family_key < ?2
+              ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3"
+        ))
+        .bind(prefix.to_owned())
+        .bind(end_of(prefix))
+        .bind(limit)
+        .fetch_all(&mut *self.searching().await?)
+        .await?;
+        people(&rows)
+    }
+
+    /// People whose family name begins with `family` and given names with `given` (both folded),
+    /// in order of family name, given name and birth date.
+    pub async fn find_by_family_given(
+        &self,
+        family: &str,
+        given: &str,
+        limit: u32,
+    ) -> Result<Vec<Resident>, StoreError> {
+        // The outer loop is over the few names that begin so, not over their people: otherwise a
+        // rare given name would be looked for among everybody called Smith.
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row::columns!(),
+            " FROM family_name f CROSS JOIN resident r ON r.family_key = f.key
+              WHERE f.key >= ?1 AND f.key < ?2 AND r.given_key >= ?3 AND r.given_key < ?4
+              ORDER BY f.key, r.given_key, r.born, r.id LIMIT ?5"
+        ))
+        .bind(family.to_owned())
+        .bind(end_of(family))
+        .bind(given.to_owned())
+        .bind(end_of(given))
+        .bind(limit)
+        .fetch_all(&mut *self.searching().await?)
+        .await?;
+        people(&rows)
+    }
+
+    /// People born on `date`, those whose family name begins with `family` (folded) where given.
+    pub async fn find_by_born(
+        &self,
+        date: Date,
+        family: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Resident>, StoreError> {
+        let family = family.unwrap_or_default();
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row::columns!(),
+            " FROM resident r WHERE r.born = ?1 AND r.family_key >= ?2 AND r.family_key < ?3
+              ORDER BY r.family_key, r.given_key, r.id LIMIT ?4"
+        ))
+        .bind(row::date_code(date))
+        .bind(family.to_owned())
+        .bind(end_of(family))
+        .bind(limit)
+        .fetch_all(&mut *self.searching().await?)
+        .await?;
+        people(&rows)
+    }
+
+    /// People born on `date` of whose family or given names one begins with each of `words`
+    /// (folded): whichever was typed first.
+    pub async fn find_by_born_words(
+        &self,
+        date: Date,
+        words: &[&str],
+        limit: u32,
+    ) -> Result<Vec<Resident>, StoreError> {
+        let mut found = self.find_by_born(date, None, BORN_ON_ONE_DAY).await?;
+        found.retain(|one| words.iter().all(|word| named(one, word)));
+        found.truncate(limit as usize);
+        Ok(found)
+    }
+
+    /// People whose NHS number begins with these digits.
+    pub async fn find_by_nhs(&self, digits: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row::columns!(),
+            " FROM resident r WHERE r.nhs IS NOT NULL AND r.nhs >= ?1 AND r.nhs < ?2
+              ORDER BY r.nhs, r.id LIMIT ?3"
+        ))
+        .bind(digits.to_owned())
+        .bind(end_of(digits))
+        .bind(limit)
+        .fetch_all(&mut *self.searching().await?)
+        .await?;
+        people(&rows)
+    }
+
+    /// People whose number, of the extract or told at a desk, begins with these national digits.
+    /// Sensitive records are not found so.
+    pub async fn find_by_phone(&self, digits: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row::columns!(),
+            " FROM (SELECT id FROM (SELECT id FROM resident
+                        WHERE sensitive = 0 AND phone <> '' AND phone >= ?1 AND phone < ?2
+                        ORDER BY phone, id LIMIT ?3)
+                    UNION
+                    SELECT resident FROM (SELECT resident FROM told_phone WHERE digits >= ?1 AND digits < ?2
+                        ORDER BY digits, resident LIMIT ?3)) found
+              CROSS JOIN resident r ON r.id = found.id WHERE r.sensitive = 0
+              ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3"
+        ))
+        .bind(digits.to_owned())
+        .bind(end_of(digits))
+        .bind(limit)
+        .fetch_all(&mut *self.searching().await?)
+        .await?;
+        people(&rows)
+    }
+
+    /// People whose postcode begins so (with or without its space), in order of postcode, family
+    /// name and given name. Sensitive records are not found so.
+    pub async fn find_by_postcode(&self, postcode: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
+        let key = front_door_domain::fold::fold(postcode);
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row::columns!(),
+            " FROM resident r WHERE r.sensitive = 0 AND r.postcode_key >= ?1 AND r.postcode_key < ?2
+              ORDER BY r.postcode_key, r.family_key, r.given_key, r.id LIMIT ?3"
+        ))
+        .bind(key.clone())
+        .bind(end_of(&key))
+        .bind(limit)
+        .fetch_all(&mut *self.searching().await?)
+        .await?;
+        people(&rows)
+    }
+
+    /// How many residents the extract has.
+    pub async fn count_residents(&self) -> Result<u64, StoreError> {
+        // Each row's id is not counted one by one: the names hold how many bear them.
+        let count: i64 = sqlx::query_scalar("SELECT coalesce(sum(people), 0) FROM family_name")
+            .fetch_one(&mut *self.searching().await?)
+            .await?;
+        Ok(count.cast_unsigned())
+    }
+}
+
+/// More than are born on any one day in three boroughs.
+pub(super) const BORN_ON_ONE_DAY: u32 = 600;
+
+/// Whether the family name or one of the given names begins with `word`.
+fn named(one: &Resident, word: &str) -> bool {
+    use front_door_domain::fold::{fold, fold_words};
+    fold(&one.family).starts_with(word)
+        || fold(&one.given).starts_with(word)
+        || fold_words(&one.given).iter().any(|name| name.starts_with(word))
+}

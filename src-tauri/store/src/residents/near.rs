@@ -1,0 +1,94 @@
+//! Searches that allow one typing mistake.
+
+use super::{
+    find::{BORN_ON_ONE_DAY, end_of, people},
+    row, typo,
+};
+use crate::{Store, StoreError};
+use front_door_domain::{fold::fold, residents::Resident};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+
+impl Store {
+    /// People whose name is one typing mistake away, likeliest mistake first: in the family name,
+    /// or in the given name where the family name is right. All folded; `given` may be only begun.
+    pub async fn find_near(
+        &self,
+        family: &str,
+        given: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Resident>, StoreError> {
+        let mut conn = self.searching().await?;
+        let names = self.inner.families.names(&mut conn).await?;
+        let near = names.near(family);
+        let given = given.unwrap_or_default();
+        let mut ranges: Vec<Value> = Vec::new();
+        if !given.is_empty() && near.first() == Some(&family) {
+            let firsts = given_near(&mut conn, family, given).await?;
+            ranges.extend(firsts.iter().map(|name| json!([family, name, format!("{name}\u{1}")])));
+        }
+        let end = end_of(given);
+        ranges.extend(near.iter().filter(|name| **name != family).map(|name| json!([name, given, end])));
+        in_ranges(&mut conn, ranges, limit).await
+    }
+
+    /// People born on `date` whose family name, or any word of whose given names, is at most one
+    /// typing mistake away from beginning with `name` (folded).
+    pub async fn find_near_born(&self, date: Date, name: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
+        let mut found = self.find_by_born(date, None, BORN_ON_ONE_DAY).await?;
+        found.retain(|one| {
+            typo::begins_near(name, &fold(&one.family)) || typo::begins_near(name, &fold(&one.given))
+        });
+        // Nearest first; the order of names stays within each.
+        found.sort_by_key(|one| typo::slip(name, &fold(&one.family)).map_or(u8::MAX, |slip| slip as u8));
+        found.truncate(limit as usize);
+        Ok(found)
+    }
+}
+
+/// People in these ranges of family name, first given name, end of given names; in their order.
+async fn in_ranges(
+    conn: &mut SqliteConnection,
+    ranges: Vec<Value>,
+    limit: u32,
+) -> Result<Vec<Resident>, StoreError> {
+    if ranges.is_empty() {
+        return Ok(Vec::new());
+    }
+    // The loop over the ranges gives the order: sorting would read everybody in them first.
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        row::columns!(),
+        " FROM json_each(?1) c CROSS JOIN resident r
+          WHERE r.family_key = c.value ->> 0 AND r.given_key >= c.value ->> 1 AND r.given_key < c.value ->> 2
+          LIMIT ?2"
+    ))
+    .bind(Value::Array(ranges).to_string())
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    people(&rows)
+}
+
+/// The given names within one family name that begin one mistake away from `given`.
+///
+/// A single mistake leaves either the first or the second half of what was typed as it was, so the
+/// engine passes only names that have one of the halves in its place.
+async fn given_near(conn: &mut SqliteConnection, family: &str, given: &str) -> Result<Vec<String>, StoreError> {
+    let half = given.chars().count() / 2;
+    let first: String = given.chars().take(half).collect();
+    let second: String = given.chars().skip(half + 1).collect();
+    let names: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT given_key FROM resident WHERE family_key = ?1
+         AND (substr(given_key, 1, ?2) = ?3 OR (?4 <> '' AND instr(given_key, ?4) BETWEEN ?2 AND ?2 + 3))",
+    )
+    .bind(family.to_owned())
+    .bind(i64::try_from(half).unwrap_or_default())
+    .bind(first)
+    .bind(second)
+    .fetch_all(conn)
+    .await?;
+    let near = |name: &String| !name.starts_with(given) && typo::begins_near(given, name);
+    Ok(names.into_iter().filter(near).collect())
+}
