@@ -92,6 +92,21 @@ impl Calendar {
         self.core.1
     }
 
+    /// When core hours begin next, strictly after the given moment.
+    pub fn next_core_start(&self, at: &Zoned) -> Zoned {
+        let here = self.local(at);
+        let mut day = here.date();
+        // A fortnight always holds a working day.
+        for _ in 0..14 {
+            let start = day.to_datetime(self.core.0);
+            if self.is_core_day(day) && start > here {
+                return self.moment(start);
+            }
+            day = day.tomorrow().unwrap_or(day);
+        }
+        self.moment(day.to_datetime(self.core.0))
+    }
+
     /// The end of the next core-hours day: core hours close on the first core-hours day after the
     /// day of the given moment. The clock of the 2026/27 GP contract.
     pub fn end_of_next_core_day(&self, at: &Zoned) -> Zoned {
@@ -172,6 +187,18 @@ pub(crate) mod tests {
         ] {
             let expected: Zoned = expected.parse().unwrap();
             assert_eq!(calendar().end_of_next_core_day(&at(when)), expected, "{when}");
+        }
+    }
+
+    #[test]
+    fn core_hours_begin_again_on_the_next_working_morning() {
+        for (when, expected) in [
+            ("2026-10-23T07:59", "2026-10-23T08:00+01:00[Europe/London]"),
+            ("2026-10-23T08:00", "2026-10-26T08:00+00:00[Europe/London]"),
+            ("2026-04-02T18:30", "2026-04-07T08:00+01:00[Europe/London]"),
+        ] {
+            let expected: Zoned = expected.parse().unwrap();
+            assert_eq!(calendar().next_core_start(&at(when)), expected, "{when}");
         }
     }
 

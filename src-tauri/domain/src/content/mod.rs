@@ -76,3 +76,6 @@ impl Content {
         self.needs.iter().filter(|need| need.answers_to(&typed)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,6 +69,8 @@ pub enum CoreHoursRule {
     Any,
     /// In core hours only with a reason.
     WithReason,
+    /// Answers by the contract's clocks: urgent needs in core hours only.
+    Practice,
 }
 
 /// Who must be registered where.

@@ -86,8 +86,10 @@ impl Question<'_> {
         if found.no.is_empty() {
             self.takes_person(service, &mut found);
         }
-        let (places, opens) = self.places(service, &mut found);
+        let mut places = Vec::new();
+        let mut opens = None;
         if found.no.is_empty() {
+            (places, opens) = self.places(service, &mut found);
             self.rules(service, &mut found);
         }
         let checks = self.checks(service);
@@ -122,7 +124,7 @@ impl Question<'_> {
             Takes::Listed => false,
         };
         if !takes {
-            found.no.push(format!("not for {}; it is for {}", self.need.name.to_lowercase(), service.about));
+            found.no.push(format!("not for this need; it is for {}", service.about));
         }
     }
 
@@ -134,11 +136,32 @@ impl Question<'_> {
             let close = self.pack.calendar.core_close().strftime("%H:%M");
             found.with_reason.push(format!("in core hours (until {close}) with a reason only"));
         }
+        if service.core_hours == CoreHoursRule::Practice {
+            self.practice_clock(found);
+        }
         if let Some(urgency) = self.asked.urgency
             && !service.urgencies.is_empty()
             && !service.urgencies.contains(&urgency)
         {
             found.with_reason.push(service.urgency_note.clone());
+        }
+    }
+
+    /// General practice answers the same day in core hours, anything else by the end of the next
+    /// core-hours day; what is urgent today cannot wait for it to open.
+    fn practice_clock(&self, found: &mut Found) {
+        let (calendar, now, today) = (&self.pack.calendar, &self.asked.now, self.local.date());
+        let urgent = matches!(self.asked.urgency, Some(Urgency::Today | Urgency::Now));
+        match (urgent, calendar.in_core_hours(now)) {
+            (true, true) => found.facts.push("the same day".to_owned()),
+            (true, false) => {
+                let opens = calendar.local(&calendar.next_core_start(now));
+                found.no.push(format!("opens {}", reason::moment(opens, today)));
+            }
+            (false, _) => {
+                let by = calendar.local(&calendar.end_of_next_core_day(now));
+                found.facts.push(format!("a response by {}", reason::moment(by, today)));
+            }
         }
     }
 

@@ -104,7 +104,7 @@ impl Question<'_> {
         match (service.open_to, registered) {
             (OpenTo::Anybody, _) | (OpenTo::WithoutPractice, Registered::Nowhere) => {}
             (OpenTo::WithoutPractice, Registered::At(_)) => {
-                found.no.push("already registered with a practice".to_owned())
+                found.no.push("already registered with a practice".to_owned());
             }
             (_, Registered::NotKnown) => ask(found, "which practice?"),
             (OpenTo::RegisteredHere, Registered::Nowhere) => {

@@ -23,11 +23,23 @@ impl Question<'_> {
             _ => {
                 let opens = self.line(service, found);
                 let mut doors = self.doors(service, found);
+                for door in &mut doors {
+                    self.say_hours(service, door);
+                }
                 doors.sort_by(by_distance);
                 doors.truncate(SHOWN);
                 (doors, opens)
             }
         }
+    }
+
+    /// The hours of a door are those of its service, where the service states any.
+    fn say_hours(&self, service: &Service, door: &mut RoutePlace) {
+        let Some(hours) = &service.hours else { return };
+        let arrive = door.arrive.unwrap_or(self.local);
+        let (from, words) = self.told(hours.open_at(arrive, &self.pack.calendar), arrive);
+        door.open_from = from;
+        door.opens = words;
     }
 
     /// Hours of the service itself: closed now means no, unless times are chosen ahead.
@@ -37,7 +49,7 @@ impl Question<'_> {
         let (from, words) = self.told(opening, self.local);
         if matches!(opening, Opening::Closed { .. }) && !service.booked_ahead {
             found.no.push(words);
-        } else if !service.booked_ahead {
+        } else {
             found.facts.push(words);
         }
         from
@@ -126,11 +138,11 @@ impl Question<'_> {
         let known_where = self.asked.person.from.is_some();
         match (any_open, first) {
             (true, Some(place)) if known_where => {
-                found.facts.push(format!("{}: {}", place.name, place.opens))
+                found.facts.push(format!("{}: {}", place.name, place.opens));
             }
             (true, _) => found.facts.push("ask where they are for the nearest pharmacies".to_owned()),
             (false, Some(place)) => {
-                found.no.push(format!("none known to be open on arrival; {}: {}", place.name, place.opens))
+                found.no.push(format!("none known to be open on arrival; {}: {}", place.name, place.opens));
             }
             (false, None) => {}
         }

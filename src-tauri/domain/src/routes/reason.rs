@@ -4,10 +4,10 @@ use super::CheckRow;
 use crate::{
     content::{Age, Answer, FlagOutcome, Who},
     ids::QuestionId,
-    pack::{Pack, Service},
+    pack::{Pack, Service, Takes},
     residents::Sex,
 };
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 
 /// "women 16 to 64: she is 66".
 pub(super) fn age(who: &Who, age: Age, sex: Option<Sex>) -> String {
@@ -54,7 +54,9 @@ pub(super) fn answered(check: &CheckRow) -> String {
 
 /// Facts of a row that passes: whom it takes and what is open.
 pub(super) fn may_take(service: &Service, facts: &[String]) -> String {
-    if facts.is_empty() { sentence(std::slice::from_ref(&service.about)) } else { sentence(facts) }
+    let about = facts.is_empty() || service.takes == Takes::Any;
+    let about = about.then_some(&service.about);
+    sentence(&about.into_iter().chain(facts).cloned().collect::<Vec<_>>())
 }
 
 /// Parts joined, without repeating any, the first letter as it stands.
@@ -68,9 +70,12 @@ pub(super) fn sentence(parts: &[String]) -> String {
     said.join("; ")
 }
 
-/// "20:10" today, "Sat 09:00" within a week, "Mon 28 Dec 09:00" beyond.
+/// "20:10" today, "midnight", "Sat 09:00" within a week, "Mon 28 Dec 09:00" beyond.
 pub(super) fn moment(at: DateTime, today: Date) -> String {
     let days = today.until(at.date()).map_or(0, |span| span.get_days());
+    if days == 1 && at.time() == Time::midnight() {
+        return "midnight".to_owned();
+    }
     let pattern = match days {
         0 => "%H:%M",
         1..=6 => "%a %H:%M",

@@ -82,7 +82,7 @@ fn part(source: &str) -> String {
 pub(super) fn address(lines: &[&str], name: &str) -> String {
     let mut kept: Vec<String> = Vec::new();
     for line in lines.iter().filter(|line| !COUNTIES.contains(line) && **line != name) {
-        let line = self::name(line).replace(",", ", ").replace("  ", " ");
+        let line = self::name(line).replace(',', ", ").replace("  ", " ");
         if !kept.contains(&line) {
             kept.push(line);
         }
