@@ -104,7 +104,9 @@ pub fn book(
         });
     }
     if screened.contact() != contact.id || Some(screened.what()) != contact.need.as_ref() {
-        return Err(Refused::rule("The red-flag answers belong to another need. Ask the opening question again."));
+        return Err(Refused::rule(
+            "The red-flag answers belong to another need. Ask the opening question again.",
+        ));
     }
     if !screened.permits(ActionKind::Slots, clinician) {
         return Err(Refused::rule(
@@ -112,7 +114,9 @@ pub fn book(
         ));
     }
     let Person::Known { resident, .. } = contact.person else {
-        return Err(Refused::rule("An appointment is for somebody: find the person and confirm two identifiers."));
+        return Err(Refused::rule(
+            "An appointment is for somebody: find the person and confirm two identifiers.",
+        ));
     };
     let (slots, start, end) = fitting(session, places, None, actor)?;
     Ok(Appointment {
@@ -209,9 +213,13 @@ fn fitting(
     let (Some(first), Some(last)) = (slots.first().copied(), slots.last().copied()) else {
         return Err(Refused::rule("No time was chosen. Choose one from the list."));
     };
-    let adjacent = slots.windows(2).all(|pair| pair[0].session == pair[1].session && pair[0].ordinal + 1 == pair[1].ordinal);
+    let adjacent = slots
+        .windows(2)
+        .all(|pair| pair[0].session == pair[1].session && pair[0].ordinal + 1 == pair[1].ordinal);
     if !adjacent {
-        return Err(Refused::rule("Places of one appointment follow each other in one session. Choose neighbours."));
+        return Err(Refused::rule(
+            "Places of one appointment follow each other in one session. Choose neighbours.",
+        ));
     }
     let (Some(start), Some(end)) = (session.slot_start(first), session.slot_start(last)) else {
         return Err(Refused::rule("This session has no such place any more. Choose again from the list."));
@@ -231,7 +239,9 @@ fn free(place: &Place, own: Option<AppointmentId>, actor: Actor) -> Result<(), R
     }
     match hold_state(&place.head, actor.by, actor.at) {
         HoldState::Free | HoldState::Mine(_) => Ok(()),
-        HoldState::Theirs(_) => Err(Refused::rule("Somebody else holds this place now. Choose another, or wait for it.")),
+        HoldState::Theirs(_) => {
+            Err(Refused::rule("Somebody else holds this place now. Choose another, or wait for it."))
+        }
     }
 }
 

@@ -20,7 +20,13 @@ pub fn at_the_door(channel: Channel, began: Timestamp, calendar: &Calendar, limi
 ///
 /// Now: within minutes of being set. Today: by the end of that day's hub hours, after those by
 /// midnight. Routine: by the end of the next core-hours day, counted from when the contact began.
-pub fn due(urgency: Urgency, began: Timestamp, set: Timestamp, calendar: &Calendar, limits: &Limits) -> Timestamp {
+pub fn due(
+    urgency: Urgency,
+    began: Timestamp,
+    set: Timestamp,
+    calendar: &Calendar,
+    limits: &Limits,
+) -> Timestamp {
     match urgency {
         Urgency::Now => set + limits.clinician,
         Urgency::Today => end_of_day(set, calendar, limits),

@@ -58,7 +58,10 @@ pub fn rule(limits: &Limits) -> String {
 pub fn order(waiting: &[Waiting], now: Timestamp, limits: &Limits) -> Vec<Turn> {
     let mut turns: Vec<_> = waiting.iter().map(|waiting| (class(waiting, now, limits), waiting)).collect();
     turns.sort_by_key(|(class, waiting)| (*class, since(*class, waiting), waiting.here, key(&waiting.who)));
-    turns.into_iter().map(|(class, waiting)| Turn { who: waiting.who, because: because(class, waiting, now) }).collect()
+    turns
+        .into_iter()
+        .map(|(class, waiting)| Turn { who: waiting.who, because: because(class, waiting, now) })
+        .collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,7 +183,10 @@ mod tests {
         let one = (any::<bool>(), -60i64..120, 0i64..120, any::<bool>(), any::<u128>());
         let one = one.prop_map(|(booked, start, here, see_now, id)| Waiting {
             who: if booked {
-                Waiter::Booked { appointment: AppointmentId(Uuid::from_u128(id)), start: now() + start.minutes() }
+                Waiter::Booked {
+                    appointment: AppointmentId(Uuid::from_u128(id)),
+                    start: now() + start.minutes(),
+                }
             } else {
                 Waiter::WalkIn { contact: ContactId(Uuid::from_u128(id)) }
             },

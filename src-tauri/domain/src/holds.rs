@@ -63,7 +63,9 @@ pub fn hold(
 /// Extends a live hold, once.
 pub fn extend(head: &Head, by: UserId, now: Timestamp, limits: &Limits) -> Result<Hold, Refused> {
     match hold_state(head, by, now) {
-        HoldState::Free => Err(Refused::rule("This hold has run out. Hold the place again if it is still free.")),
+        HoldState::Free => {
+            Err(Refused::rule("This hold has run out. Hold the place again if it is still free."))
+        }
         HoldState::Theirs(hold) => Err(Refused::rule(held_by_another(&hold))),
         HoldState::Mine(hold) if hold.extended => {
             Err(Refused::rule("A hold is extended once only. Book the place, or release it for others."))
@@ -82,7 +84,10 @@ pub fn release(head: &Head, by: UserId, now: Timestamp) -> Result<(), Refused> {
 }
 
 fn held_by_another(hold: &Hold) -> String {
-    format!("Somebody else holds this place until {}. Choose another, or wait for it.", format::time(&london(hold.until)))
+    format!(
+        "Somebody else holds this place until {}. Choose another, or wait for it.",
+        format::time(&london(hold.until))
+    )
 }
 
 #[cfg(test)]
@@ -116,7 +121,9 @@ mod tests {
         let seconds = held.map(|hold| (hold.until.as_second() - now().as_second(), hold.by == ME));
         match expected {
             Ok(left) => assert_eq!(seconds, Ok((left, true))),
-            Err(words) => assert!(seconds.clone().is_err_and(|why| why.to_string().contains(words)), "{seconds:?}"),
+            Err(words) => {
+                assert!(seconds.clone().is_err_and(|why| why.to_string().contains(words)), "{seconds:?}")
+            }
         }
     }
 

@@ -150,7 +150,11 @@ fn take_up(mut contact: Contact, to: &'static str, step: &Step<'_>) -> Result<Co
     match &contact.state {
         ContactState::Open => {}
         ContactState::Emergency(_) => {
-            return Err(cannot(&contact, to, "The emergency script comes first, until its outcome is known."));
+            return Err(cannot(
+                &contact,
+                to,
+                "The emergency script comes first, until its outcome is known.",
+            ));
         }
         ContactState::Closed { .. } => {
             return Err(cannot(&contact, to, "Start a new contact; the earlier one is shown beside it."));
@@ -171,3 +175,8 @@ fn worker(contact: &Contact, step: &Step<'_>) -> Result<Worker, Refused> {
         ))),
     }
 }
+
+#[cfg(test)]
+pub(crate) mod play;
+#[cfg(test)]
+mod tests;

@@ -23,14 +23,34 @@ pub const LIMITS: [LimitSource; 13] = [
     limit("limit.clinician", "A clinician accepts within", 20, "drafted here †"),
     limit("limit.connected", "Connected to 999: asked after", 5, "product specification, C1"),
     limit("limit.outcome", "Outcome of 999: asked after", 30, "product specification, scenario 1"),
-    limit("limit.emergency-department", "Outcome of an emergency department or line: asked after", 240, "drafted here †"),
+    limit(
+        "limit.emergency-department",
+        "Outcome of an emergency department or line: asked after",
+        240,
+        "drafted here †",
+    ),
     limit("limit.hold", "A place is held for", 5, "product specification, E2"),
     limit("limit.grace", "Did not attend: not before, after the start", 10, "drafted here †"),
-    limit("limit.booked-next", "A booked person goes first when booked within", 15, "product specification, E9"),
-    limit("limit.walk-in-next", "A walk-in goes before booked people after waiting", 45, "product specification, E9"),
+    limit(
+        "limit.booked-next",
+        "A booked person goes first when booked within",
+        15,
+        "product specification, E9",
+    ),
+    limit(
+        "limit.walk-in-next",
+        "A walk-in goes before booked people after waiting",
+        45,
+        "product specification, E9",
+    ),
     limit("limit.look", "A clinician looks at a walk-in within", 15, "product specification, E9"),
     limit("limit.slip", "An answer given by a slip of the key may be corrected within", 1, "drafted here †"),
-    limit("limit.hub-day-ends", "Hub hours end at this minute of the day", 22 * 60, "access hub hours, local setting"),
+    limit(
+        "limit.hub-day-ends",
+        "Hub hours end at this minute of the day",
+        22 * 60,
+        "access hub hours, local setting",
+    ),
 ];
 
 const fn limit(id: &'static str, name: &'static str, minutes: u16, source: &'static str) -> LimitSource {

@@ -29,13 +29,19 @@ pub enum NotAnNhsNumber {
     #[error("An NHS number of zeros only is nobody's. Ask for it again, or search by name and birth date.")]
     Zeros,
     /// The last digit does not fit the nine before.
-    #[error("The last digit of this NHS number does not fit the others: a digit is wrong or two are swapped. Ask for it again.")]
+    #[error(
+        "The last digit of this NHS number does not fit the others: a digit is wrong or two are swapped. Ask for it again."
+    )]
     CheckDigit,
     /// The number of Scotland, Northern Ireland or nobody.
-    #[error("NHS numbers of England and Wales begin with 4, 6 or 7; this one was never issued here. Ask for it again.")]
+    #[error(
+        "NHS numbers of England and Wales begin with 4, 6 or 7; this one was never issued here. Ask for it again."
+    )]
     NeverIssued,
     /// A made-up number at a desk with real people.
-    #[error("Numbers that begin with 999 are made up for demo and training and are nobody's. Ask for the real one.")]
+    #[error(
+        "Numbers that begin with 999 are made up for demo and training and are nobody's. Ask for the real one."
+    )]
     DemoOnly,
 }
 
@@ -108,7 +114,8 @@ fn digits(text: &str) -> Result<[u8; 10], NotAnNhsNumber> {
 
 /// The tenth digit that the first nine ask for; none where modulus 11 gives ten, which is never issued.
 fn check_digit(digits: &[u8; 10]) -> Option<u8> {
-    let weighted: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(digit, weight)| u32::from(*digit) * weight).sum();
+    let weighted: u32 =
+        digits[..9].iter().zip((2..=10).rev()).map(|(digit, weight)| u32::from(*digit) * weight).sum();
     match 11 - weighted % 11 {
         11 => Some(0),
         10 => None,

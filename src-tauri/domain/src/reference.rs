@@ -19,7 +19,9 @@ pub enum NotAReference {
     #[error("References hold no 0, O or signs. Ask for the reference again, one character at a time.")]
     Character,
     /// The check character does not fit.
-    #[error("The last character of this reference does not fit the others: one is wrong or two are swapped. Ask for it again.")]
+    #[error(
+        "The last character of this reference does not fit the others: one is wrong or two are swapped. Ask for it again."
+    )]
     Check,
 }
 

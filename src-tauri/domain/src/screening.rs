@@ -75,7 +75,9 @@ pub enum Unscreened {
     #[error("The need of this contact is no longer in the content. Choose it again.")]
     UnknownNeed,
     /// Topic red flags are open.
-    #[error("{0} of this need's red flags are not answered yet. Ask each one; \"not sure\" is always an answer.")]
+    #[error(
+        "{0} of this need's red flags are not answered yet. Ask each one; \"not sure\" is always an answer."
+    )]
     Unanswered(usize),
 }
 

@@ -47,11 +47,7 @@ pub fn costly_letters(text: &str) -> Vec<char> {
 }
 
 fn septets(letter: char) -> Option<usize> {
-    if BASIC.contains(letter) {
-        Some(1)
-    } else {
-        EXTENDED.contains(letter).then_some(2)
-    }
+    if BASIC.contains(letter) { Some(1) } else { EXTENDED.contains(letter).then_some(2) }
 }
 
 /// Fills segment after segment; a letter of two units is never cut in half.
@@ -76,7 +72,12 @@ mod tests {
     use super::*;
 
     fn check(text: &str, alphabet: Alphabet, units: usize, count: usize) {
-        assert_eq!(segments(text), Segments { alphabet, units, segments: count }, "{} letters", text.chars().count());
+        assert_eq!(
+            segments(text),
+            Segments { alphabet, units, segments: count },
+            "{} letters",
+            text.chars().count()
+        );
     }
 
     #[test]

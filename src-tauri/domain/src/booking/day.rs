@@ -13,7 +13,11 @@ use jiff::Timestamp;
 
 /// The person is here or on the line, and was asked the opening red-flag question (or it says why not).
 /// Yes and "not sure" do not stop the arrival: the desk opens the script or asks a clinician.
-pub fn arrived(appointment: Appointment, opening: OpeningAnswer, actor: Actor) -> Result<Appointment, Refused> {
+pub fn arrived(
+    appointment: Appointment,
+    opening: OpeningAnswer,
+    actor: Actor,
+) -> Result<Appointment, Refused> {
     let AppointmentState::Booked { .. } = appointment.state else {
         return Err(cannot(&appointment.state, "arrived", "Only a booked person arrives."));
     };
@@ -37,9 +41,11 @@ pub fn called(appointment: Appointment, actor: Actor) -> Result<Appointment, Ref
         AppointmentState::Arrived { .. } => {
             Ok(enter(appointment, AppointmentState::Called { at: actor.at, by: actor.by }, actor))
         }
-        AppointmentState::Booked { .. } => {
-            Err(cannot(&appointment.state, "called", "Mark the arrival first: the opening question is asked then."))
-        }
+        AppointmentState::Booked { .. } => Err(cannot(
+            &appointment.state,
+            "called",
+            "Mark the arrival first: the opening question is asked then.",
+        )),
         _ => Err(cannot(&appointment.state, "called", "Only somebody who waits is called.")),
     }
 }
@@ -50,9 +56,11 @@ pub fn in_room(appointment: Appointment, actor: Actor) -> Result<Appointment, Re
         AppointmentState::Arrived { .. } | AppointmentState::Called { .. } => {
             Ok(enter(appointment, AppointmentState::InRoom { at: actor.at, by: actor.by }, actor))
         }
-        AppointmentState::Booked { .. } => {
-            Err(cannot(&appointment.state, "in the room", "Mark the arrival first: the opening question is asked then."))
-        }
+        AppointmentState::Booked { .. } => Err(cannot(
+            &appointment.state,
+            "in the room",
+            "Mark the arrival first: the opening question is asked then.",
+        )),
         _ => Err(cannot(&appointment.state, "in the room", "Only somebody who waits comes in.")),
     }
 }
@@ -63,7 +71,9 @@ pub fn done(appointment: Appointment, actor: Actor) -> Result<Appointment, Refus
         AppointmentState::Called { .. } | AppointmentState::InRoom { .. } => {
             Ok(enter(appointment, AppointmentState::Done { at: actor.at, by: actor.by }, actor))
         }
-        AppointmentState::Arrived { .. } => Err(cannot(&appointment.state, "done", "Call the person in first.")),
+        AppointmentState::Arrived { .. } => {
+            Err(cannot(&appointment.state, "done", "Call the person in first."))
+        }
         _ => Err(cannot(&appointment.state, "done", "Only somebody who came is seen.")),
     }
 }

@@ -22,7 +22,8 @@ pub fn accept_handover(
         return Err(Refused::input("by_name", "A referral is accepted by somebody by name. Ask who it is."));
     }
     handover.state = HandoverState::Accepted { at: step.at, by_name: by_name.to_owned() };
-    let awaited = open_task(tasks, TaskKind::HandoverAccepted).map(|task| step.done(task.clone(), "Accepted."));
+    let awaited =
+        open_task(tasks, TaskKind::HandoverAccepted).map(|task| step.done(task.clone(), "Accepted."));
     Ok((handover, awaited.into_iter().collect()))
 }
 
@@ -61,7 +62,8 @@ pub fn bounce(
     }
     handover.state = HandoverState::Bounced { at: step.at, why: why.to_owned() };
     reopen(&mut contact, &handover, why, step);
-    let awaited = open_task(tasks, TaskKind::HandoverAccepted).map(|task| step.done(task.clone(), "It came back."));
+    let awaited =
+        open_task(tasks, TaskKind::HandoverAccepted).map(|task| step.done(task.clone(), "It came back."));
     Ok(Decided { contact, tasks: awaited.into_iter().collect(), handovers: vec![handover] })
 }
 

@@ -99,7 +99,11 @@ pub fn tell_emergency(
     step: &Step<'_>,
 ) -> Result<Decided, Refused> {
     let ContactState::Emergency(script) = &contact.state else {
-        return Err(cannot(&contact, "followed as an emergency", "Answer the opening question with yes first."));
+        return Err(cannot(
+            &contact,
+            "followed as an emergency",
+            "Answer the opening question with yes first.",
+        ));
     };
     let script = told_script(script.clone(), &told, step);
     let outcome = read_outcome(told.outcome)?;
@@ -111,9 +115,16 @@ pub fn tell_emergency(
     }
     if script.connected.is_some() {
         settle(&mut decided, tasks, TaskKind::EmergencyConnected, "Connected.", step);
-        decided.contact.due = open_task(tasks, TaskKind::EmergencyOutcome).map_or(decided.contact.due, |task| task.due);
+        decided.contact.due =
+            open_task(tasks, TaskKind::EmergencyOutcome).map_or(decided.contact.due, |task| task.due);
     } else if script.refused {
-        settle(&mut decided, tasks, TaskKind::EmergencyConnected, "Refused 999: passed to a clinician.", step);
+        settle(
+            &mut decided,
+            tasks,
+            TaskKind::EmergencyConnected,
+            "Refused 999: passed to a clinician.",
+            step,
+        );
     }
     if let Some(outcome) = outcome {
         close(&mut decided, tasks, outcome, step);
@@ -140,9 +151,10 @@ fn was_refused(contact: &Contact) -> bool {
 fn read_outcome(outcome: Option<String>) -> Result<Option<String>, Refused> {
     match outcome {
         None => Ok(None),
-        Some(text) if text.trim().is_empty() => {
-            Err(Refused::input("outcome", "An emergency closes only with its outcome. Say what became of it, such as \"ambulance attending\"."))
-        }
+        Some(text) if text.trim().is_empty() => Err(Refused::input(
+            "outcome",
+            "An emergency closes only with its outcome. Say what became of it, such as \"ambulance attending\".",
+        )),
         Some(text) => Ok(Some(text.trim().to_owned())),
     }
 }

@@ -30,7 +30,8 @@ pub fn give_safety_net(
     step: &Step<'_>,
 ) -> Result<Contact, Refused> {
     let mut contact = take_up(contact, "read back", step)?;
-    let need = step.need_of(&contact).ok_or_else(|| Refused::rule(screening::Unscreened::NoNeed.to_string()))?;
+    let need =
+        step.need_of(&contact).ok_or_else(|| Refused::rule(screening::Unscreened::NoNeed.to_string()))?;
     let phrase = need.if_worse.phrase.clone();
     contact.safety_net = Some(SafetyNet { phrase, how, read_back, at: step.at, by: step.by });
     Ok(contact)
@@ -83,7 +84,9 @@ fn route(contact: &Contact, timed: bool) -> Vec<String> {
         None => missing.push("Choose where it goes.".to_owned()),
         Some(routing) if routing.goes == ActionKind::Slots => {
             if let Person::Unknown { .. } = contact.person {
-                missing.push("Find the person and confirm two identifiers: an appointment is for somebody.".to_owned());
+                missing.push(
+                    "Find the person and confirm two identifiers: an appointment is for somebody.".to_owned(),
+                );
             }
             if !timed {
                 missing.push("Choose a time and hold it.".to_owned());
@@ -121,10 +124,16 @@ pub fn finish(contact: Contact, ending: Ending, tasks: &[Task], step: &Step<'_>)
     let mut decided = Decided::from(contact);
     let next = match (routing.goes, ending.booked) {
         (ActionKind::Slots, Some(appointment)) => NextStep::Appointment { appointment },
-        (ActionKind::Slots, None) => return Err(Refused::rule("No appointment was booked. Choose a time and hold it.")),
+        (ActionKind::Slots, None) => {
+            return Err(Refused::rule("No appointment was booked. Choose a time and hold it."));
+        }
         (ActionKind::Advise | ActionKind::Refer, _) => hand_over(&mut decided, &routing, ending, step),
-        (ActionKind::Clinician, _) => open_end(&mut decided, TaskKind::ClinicianAccepts, tasks, ending.task, step),
-        (ActionKind::Emergency, _) => open_end(&mut decided, TaskKind::EmergencyOutcome, tasks, ending.task, step),
+        (ActionKind::Clinician, _) => {
+            open_end(&mut decided, TaskKind::ClinicianAccepts, tasks, ending.task, step)
+        }
+        (ActionKind::Emergency, _) => {
+            open_end(&mut decided, TaskKind::EmergencyOutcome, tasks, ending.task, step)
+        }
         (ActionKind::Task, _) => open_end(&mut decided, TaskKind::PracticeRequest, &[], ending.task, step),
     };
     decided.contact.state = ContactState::Closed { at: step.at, by: step.by, next };
@@ -163,7 +172,9 @@ fn open_end(decided: &mut Decided, kind: TaskKind, tasks: &[Task], id: TaskId, s
         return NextStep::Task { task: task.id };
     }
     let (due, text) = match kind {
-        TaskKind::ClinicianAccepts => (step.at + step.limits.clinician, "A clinician decides: accept by name."),
+        TaskKind::ClinicianAccepts => {
+            (step.at + step.limits.clinician, "A clinician decides: accept by name.")
+        }
         TaskKind::EmergencyOutcome => {
             (step.at + step.limits.emergency_department, "Emergency advice given: what came of it?")
         }

@@ -56,11 +56,16 @@ pub fn tell_given(mut contact: Contact, given: Given, step: &Step<'_>) -> Result
     writable(&contact, "described")?;
     contact.worker = Some(worker(&contact, step)?);
     if let Person::Known { .. } = contact.person {
-        return Err(Refused::rule("This person is already confirmed. Find another resident to change who it is."));
+        return Err(Refused::rule(
+            "This person is already confirmed. Find another resident to change who it is.",
+        ));
     }
     let short = [("name", &given.name), ("born", &given.born), ("postcode", &given.postcode)];
     if let Some((field, _)) = short.into_iter().find(|(_, text)| text.chars().count() > 200) {
-        return Err(Refused::input(field, "At most 200 characters are kept here. Shorten it; nothing was lost."));
+        return Err(Refused::input(
+            field,
+            "At most 200 characters are kept here. Shorten it; nothing was lost.",
+        ));
     }
     contact.person = Person::Unknown { name: given.name, born: given.born, postcode: given.postcode };
     Ok(contact)
@@ -68,7 +73,9 @@ pub fn tell_given(mut contact: Contact, given: Given, step: &Step<'_>) -> Result
 
 fn writable(contact: &Contact, to: &'static str) -> Result<(), Refused> {
     match contact.state {
-        ContactState::Closed { .. } => Err(cannot(contact, to, "Start a new contact; the earlier one is shown beside it.")),
+        ContactState::Closed { .. } => {
+            Err(cannot(contact, to, "Start a new contact; the earlier one is shown beside it."))
+        }
         ContactState::Open | ContactState::Emergency(_) => Ok(()),
     }
 }

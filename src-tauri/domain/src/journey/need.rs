@@ -15,7 +15,9 @@ pub fn choose_need(contact: Contact, need: &NeedId, step: &Step<'_>) -> Result<C
         return Err(Refused::input("need", "This need is not in the content. Choose one from the list."));
     }
     if contact.opening == Opening::NotAsked {
-        return Err(Refused::rule("The opening red-flag question comes first. Ask it before choosing the need."));
+        return Err(Refused::rule(
+            "The opening red-flag question comes first. Ask it before choosing the need.",
+        ));
     }
     match &contact.need {
         Some(chosen) if chosen.need == *need => return Ok(contact),

@@ -25,7 +25,10 @@ pub fn answer_opening(
     if let OpeningAnswer::NotAsked { because } = &answer
         && because.trim().is_empty()
     {
-        return Err(Refused::input("because", "Say why the question was not asked, such as \"line dropped\"."));
+        return Err(Refused::input(
+            "because",
+            "Say why the question was not asked, such as \"line dropped\".",
+        ));
     }
     never_downgrade(&contact, &answer, step)?;
     let not_sure = answer == OpeningAnswer::NotSure;
@@ -46,7 +49,11 @@ fn yes(
     step: &Step<'_>,
 ) -> Result<Decided, Refused> {
     if let ContactState::Closed { .. } = contact.state {
-        return Err(cannot(&contact, "in an emergency", "Start a new contact and answer yes there: the script opens at once."));
+        return Err(cannot(
+            &contact,
+            "in an emergency",
+            "Start a new contact and answer yes there: the script opens at once.",
+        ));
     }
     contact.opening = Opening::Answered { answer, at: step.at, by: step.by };
     Ok(emergency::raise(contact, tasks, ids, step))
@@ -54,7 +61,9 @@ fn yes(
 
 /// "Not sure" becomes "no" only through a clinician, or at once by whoever slipped on the key.
 fn never_downgrade(contact: &Contact, answer: &OpeningAnswer, step: &Step<'_>) -> Result<(), Refused> {
-    let Opening::Answered { answer: OpeningAnswer::NotSure, at, by } = &contact.opening else { return Ok(()) };
+    let Opening::Answered { answer: OpeningAnswer::NotSure, at, by } = &contact.opening else {
+        return Ok(());
+    };
     let slip = *by == step.by && *at + step.limits.slip >= step.at;
     if *answer == OpeningAnswer::NotSure || step.clinician || slip {
         return Ok(());

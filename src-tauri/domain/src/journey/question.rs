@@ -32,7 +32,8 @@ pub fn answer_question(
         contact.worse = Some(answered);
         return Ok(contact.into());
     }
-    let need = step.need_of(&contact).ok_or_else(|| Refused::rule(screening::Unscreened::NoNeed.to_string()))?;
+    let need =
+        step.need_of(&contact).ok_or_else(|| Refused::rule(screening::Unscreened::NoNeed.to_string()))?;
     if let Some(flag) = need.flags.iter().find(|flag| flag.id == *question) {
         return answer_flag(contact, need, flag, answered, (tasks, ids), step);
     }
@@ -90,7 +91,9 @@ fn put(answers: &mut Vec<Answered>, answered: Answered) -> bool {
 /// A sign once ticked, or not sure of, becomes "no" only through a clinician, or at once by whoever
 /// slipped on the key.
 fn never_downgrade(contact: &Contact, flag: &RedFlag, step: &Step<'_>) -> Result<(), Refused> {
-    let Some(earlier) = contact.topic.iter().find(|earlier| earlier.question == flag.id) else { return Ok(()) };
+    let Some(earlier) = contact.topic.iter().find(|earlier| earlier.question == flag.id) else {
+        return Ok(());
+    };
     let slip = earlier.by == step.by && earlier.at + step.limits.slip >= step.at;
     if earlier.answer == Answer::No || step.clinician || slip {
         return Ok(());
@@ -114,10 +117,13 @@ fn withdraw(decided: &mut Decided, need: &Need, tasks: &[Task], step: &Step<'_>)
     use crate::contacts::{Opening, OpeningAnswer};
     let still = matches!(decided.contact.opening, Opening::Answered { answer: OpeningAnswer::NotSure, .. })
         || screening::clinician_decides(need, &decided.contact.topic);
-    let asked = open_task(tasks, TaskKind::ClinicianAccepts).filter(|task| task.made + step.limits.slip >= step.at);
+    let asked =
+        open_task(tasks, TaskKind::ClinicianAccepts).filter(|task| task.made + step.limits.slip >= step.at);
     if let Some(task) = asked
         && !still
     {
-        decided.tasks.push(step.done(task.clone(), "Withdrawn: the answer was a slip of the key, corrected at once."));
+        decided
+            .tasks
+            .push(step.done(task.clone(), "Withdrawn: the answer was a slip of the key, corrected at once."));
     }
 }

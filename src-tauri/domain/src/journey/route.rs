@@ -57,7 +57,9 @@ pub fn choose_route(
 ) -> Result<Contact, Refused> {
     let mut contact = take_up(contact, "routed", step)?;
     if screened.contact() != contact.id || Some(screened.what()) != contact.need.as_ref() {
-        return Err(Refused::rule("The red-flag answers belong to another need. Ask the opening question again."));
+        return Err(Refused::rule(
+            "The red-flag answers belong to another need. Ask the opening question again.",
+        ));
     }
     if let Some(why) = unset(&contact) {
         return Err(Refused::input("urgency", why));

@@ -20,16 +20,20 @@ pub fn tell_story(mut contact: Contact, mut story: Story, step: &Step<'_>) -> Re
     if length > LONGEST {
         return Err(Refused::input(
             "own_words",
-            format!("Own words have at most {LONGEST} characters; these have {length}. Shorten them; nothing was lost."),
+            format!(
+                "Own words have at most {LONGEST} characters; these have {length}. Shorten them; nothing was lost."
+            ),
         ));
     }
     if !story.number.trim().is_empty() {
-        story.number = phone::national(&story.number).map_err(|fault| Refused::input("number", fault.to_string()))?;
+        story.number =
+            phone::national(&story.number).map_err(|fault| Refused::input("number", fault.to_string()))?;
     }
     if let Some(safe) = &mut story.safe_contact
         && let Some(number) = &safe.number
     {
-        let read = phone::national(number).map_err(|fault| Refused::input("safe_contact", fault.to_string()))?;
+        let read =
+            phone::national(number).map_err(|fault| Refused::input("safe_contact", fault.to_string()))?;
         safe.number = Some(read);
     }
     contact.story = story;

@@ -65,7 +65,13 @@ fn accept(task: Task, contact: Option<Contact>, outcome: &str, step: &Step<'_>) 
 }
 
 /// "Connected?" and the outcome of an emergency go through its script.
-fn follow(task: Task, contact: Contact, outcome: &str, tasks: &[Task], step: &Step<'_>) -> Result<Finished, Refused> {
+fn follow(
+    task: Task,
+    contact: Contact,
+    outcome: &str,
+    tasks: &[Task],
+    step: &Step<'_>,
+) -> Result<Finished, Refused> {
     let ContactState::Emergency(script) = contact.state.clone() else {
         return Ok(Finished { contact: Some(contact), tasks: vec![step.done(task, outcome)] });
     };

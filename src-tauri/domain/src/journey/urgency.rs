@@ -39,7 +39,8 @@ pub fn choices(contact: &Contact, repeat: bool, step: &Step<'_>) -> Vec<UrgencyO
 /// Routine: only after every red flag was answered no, and not by a navigator when it is a repeat, is
 /// worse, or nobody is sure whether it is.
 pub fn may_set(contact: &Contact, urgency: Urgency, repeat: bool, step: &Step<'_>) -> Result<(), Refused> {
-    let need = step.need_of(contact).ok_or_else(|| Refused::rule(screening::Unscreened::NoNeed.to_string()))?;
+    let need =
+        step.need_of(contact).ok_or_else(|| Refused::rule(screening::Unscreened::NoNeed.to_string()))?;
     if urgency == Urgency::Now || step.clinician {
         return Ok(());
     }
@@ -60,13 +61,17 @@ fn may_be_routine(contact: &Contact, repeat: bool, step: &Step<'_>) -> Result<()
     let screened = screening::screen(contact, need, step.at, &step.limits);
     let screened = screened.map_err(|why| Refused::rule(why.to_string()))?;
     if screened.allows() != Allows::Anything {
-        return Err(Refused::rule("The red flags were not asked, so this cannot be routine. Ask the opening question."));
+        return Err(Refused::rule(
+            "The red flags were not asked, so this cannot be routine. Ask the opening question.",
+        ));
     }
     if screening::safeguarding_due(contact, step.need_of(contact)) {
         return Err(Refused::rule("Safeguarding is due the same day, so this cannot be routine."));
     }
     match contact.worse.as_ref().map(|answered| answered.answer) {
-        None => Err(Refused::rule("\"Worse than before?\" has not been asked. Ask it before setting routine.")),
+        None => {
+            Err(Refused::rule("\"Worse than before?\" has not been asked. Ask it before setting routine."))
+        }
         Some(Answer::Yes | Answer::NotSure) => Err(Refused::rule(
             "It may be worse than before: a navigator cannot set routine, only a clinician can.",
         )),
@@ -78,7 +83,12 @@ fn may_be_routine(contact: &Contact, repeat: bool, step: &Step<'_>) -> Result<()
 }
 
 /// Sets how soon. The same or more urgent than before never moves the clock later: the first one counts.
-pub fn set_urgency(contact: Contact, urgency: Urgency, repeat: bool, step: &Step<'_>) -> Result<Contact, Refused> {
+pub fn set_urgency(
+    contact: Contact,
+    urgency: Urgency,
+    repeat: bool,
+    step: &Step<'_>,
+) -> Result<Contact, Refused> {
     let mut contact = take_up(contact, "given an urgency", step)?;
     if urgency != Urgency::Now {
         opening::answered(&contact, step)?;

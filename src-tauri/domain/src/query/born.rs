@@ -5,7 +5,17 @@ use jiff::civil::Date;
 /// Nobody alive is older: a date before is a slip.
 const OLDEST_YEARS: i16 = 130;
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 

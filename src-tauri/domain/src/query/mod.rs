@@ -86,14 +86,20 @@ impl Reading {
             Self::TooShort => "Go on typing".to_owned(),
             Self::Name { family, given: None } => format!("family name begins with \"{family}\""),
             Self::Name { family, given: Some(given) } => {
-                format!("family name begins with \"{family}\" and given name with \"{given}\", or the other way round")
+                format!(
+                    "family name begins with \"{family}\" and given name with \"{given}\", or the other way round"
+                )
             }
             Self::Born { date, name: None } => format!("date of birth {}", format::date(*date)),
             Self::Born { date, name: Some(name) } => {
                 format!("date of birth {} and a name that begins with \"{name}\"", format::date(*date))
             }
-            Self::NhsNumber { digits, complete: true } => format!("NHS number {}", format::nhs_number(digits)),
-            Self::NhsNumber { digits, .. } => format!("NHS number that begins with {}", number::grouped(digits)),
+            Self::NhsNumber { digits, complete: true } => {
+                format!("NHS number {}", format::nhs_number(digits))
+            }
+            Self::NhsNumber { digits, .. } => {
+                format!("NHS number that begins with {}", number::grouped(digits))
+            }
             Self::Phone { digits } => format!("phone number that begins with {}", format::phone(digits)),
             Self::Postcode { text } => format!("postcode that begins with {text}"),
             Self::Reference(reference) => format!("reference {reference}"),
@@ -116,7 +122,8 @@ impl Reading {
 
 /// Cut, without control characters, single spaces.
 fn tidy(text: &str) -> String {
-    let cut: String = text.trim_start().chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let cut: String =
+        text.trim_start().chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     cut.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

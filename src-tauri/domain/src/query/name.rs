@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 /// Words in front of a family name that belong to it.
 const PARTICLES: [&str; 24] = [
-    "abu", "al", "bin", "bint", "da", "das", "de", "del", "della", "der", "di", "dos", "du", "el", "ibn", "la", "le",
-    "mac", "mc", "san", "st", "ter", "van", "von",
+    "abu", "al", "bin", "bint", "da", "das", "de", "del", "della", "der", "di", "dos", "du", "el", "ibn",
+    "la", "le", "mac", "mc", "san", "st", "ter", "van", "von",
 ];
 /// Titles, left out where a name follows.
 const TITLES: [&str; 9] = ["mr", "mrs", "ms", "miss", "mx", "dr", "master", "prof", "rev"];
@@ -72,8 +72,11 @@ fn key(family: &[String], given: &[String]) -> NameKey {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> =
-        text.split(|c: char| c.is_whitespace() || c == ',').map(fold).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<String> = text
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .map(fold)
+        .filter(|word| !word.is_empty())
+        .collect();
     words.truncate(MOST_WORDS);
     if words.len() > 1 && TITLES.contains(&words[0].as_str()) {
         words.remove(0);
@@ -88,7 +91,9 @@ pub(super) fn read(text: &str) -> Reading {
         );
     }
     match name_orders(text).into_iter().next() {
-        None => Reading::unreadable("There is no letter in this to search by. Type the name as it is spelled."),
+        None => {
+            Reading::unreadable("There is no letter in this to search by. Type the name as it is spelled.")
+        }
         Some(NameKey { family, given: None }) if family.chars().count() < 2 => Reading::TooShort,
         Some(NameKey { family, given }) => Reading::Name { family, given },
     }

@@ -83,7 +83,9 @@ fn read_phone(text: &str, digits: &str) -> Reading {
             national.len()
         )),
         Some(digits) => Reading::Phone { digits },
-        None => Reading::unreadable("A phone number begins with 0 or + and has at most 15 digits. Check what was typed."),
+        None => Reading::unreadable(
+            "A phone number begins with 0 or + and has at most 15 digits. Check what was typed.",
+        ),
     }
 }
 

@@ -85,8 +85,21 @@ fn the_same_words_can_be_taken_other_ways() {
 #[test]
 fn dates_of_birth_are_read_in_every_form() {
     for text in [
-        "14071945", "140745", "14/7/45", "14/07/1945", "14.7.1945", "14.07.45", "14-7-1945", "14 7 1945", "14 jul 1945",
-        "14 July 45", "14th jul 1945", "14jul1945", "1945-07-14", "14/jul/1945", "14, july, 1945",
+        "14071945",
+        "140745",
+        "14/7/45",
+        "14/07/1945",
+        "14.7.1945",
+        "14.07.45",
+        "14-7-1945",
+        "14 7 1945",
+        "14 jul 1945",
+        "14 July 45",
+        "14th jul 1945",
+        "14jul1945",
+        "1945-07-14",
+        "14/jul/1945",
+        "14, july, 1945",
     ] {
         check(text, &born("1945-07-14", None));
     }
@@ -116,14 +129,32 @@ fn a_date_that_cannot_be_gets_a_sentence() {
     ] {
         check(text, &Reading::Unreadable { hint: fault.to_string() });
     }
-    for text in ["14/", "14/7", "14/7/", "14/7/1", "14/7/194", "14.7.194", "1945-", "14 jul", "14 jul 1", "14 jul 194"] {
+    for text in [
+        "14/",
+        "14/7",
+        "14/7/",
+        "14/7/1",
+        "14/7/194",
+        "14.7.194",
+        "1945-",
+        "14 jul",
+        "14 jul 1",
+        "14 jul 194",
+    ] {
         check(text, &Reading::TooShort);
     }
 }
 
 #[test]
 fn a_date_and_a_name_go_together_in_any_order() {
-    for text in ["smith 14/7/45", "14/7/45 smith", "Smith 14071945", "14 jul 1945 smith", "SMITH, 14.7.1945", "smith 14 jul 45"] {
+    for text in [
+        "smith 14/7/45",
+        "14/7/45 smith",
+        "Smith 14071945",
+        "14 jul 1945 smith",
+        "SMITH, 14.7.1945",
+        "smith 14 jul 45",
+    ] {
         check(text, &born("1945-07-14", Some("smith")));
     }
     check("smith sarah 14/7/45", &born("1945-07-14", Some("smith sarah")));
@@ -197,7 +228,10 @@ fn postcodes_and_references_are_read_whole_or_in_part() {
         ("rm", name("rm", None)),
     ] {
         if expected.hint().is_some() {
-            assert!(read(text, TODAY).hint().is_some() || matches!(read(text, TODAY), Reading::Postcode { .. }), "{text:?}");
+            assert!(
+                read(text, TODAY).hint().is_some() || matches!(read(text, TODAY), Reading::Postcode { .. }),
+                "{text:?}"
+            );
         } else {
             check(text, &expected);
         }
