@@ -41,29 +41,32 @@ fn weight(years: &[u32], age: u8) -> u64 {
     weight.max(1)
 }
 
-/// Days of birth by age, counted back from today.
+/// Every day on which somebody of up to 105 was born, and which of them make which age.
 #[derive(Debug)]
 pub(crate) struct Births {
     today: Date,
-    /// For each age the first day of birth, and how many days there are.
-    ages: Vec<(Date, u64)>,
+    /// Day after day up to today.
+    days: Vec<Date>,
+    /// For each age the place of its first day, and how many days there are.
+    ages: Vec<(usize, usize)>,
 }
 
 impl Births {
     pub(crate) fn new(today: Date) -> Self {
         let before = |age: i32| today.checked_sub(age.years()).unwrap_or(today);
-        let ages = (0..=i32::from(OLDEST)).map(|age| {
-            let (after, last) = (before(age + 1), before(age));
-            let first = after.checked_add(1.day()).unwrap_or(last);
-            (first, days(first, last) + 1)
-        });
-        Self { today, ages: ages.collect() }
+        let oldest = i32::from(OLDEST);
+        let first = before(oldest + 1);
+        let days: Vec<Date> = first.series(1.day()).skip(1).take_while(|day| *day <= today).collect();
+        let after = |day: Date| days.partition_point(|other| *other <= day);
+        let ages = (0..=oldest).map(|age| (after(before(age + 1)), after(before(age))));
+        let ages = ages.map(|(first, end)| (first, end - first)).collect();
+        Self { today, days, ages }
     }
 
     /// A date of birth of somebody who is `age` today.
     pub(crate) fn born(&self, chance: &mut Chance, age: u8) -> Date {
-        let Some((first, days)) = self.ages.get(usize::from(age.min(OLDEST))) else { return self.today };
-        later(*first, chance.below(*days))
+        let (first, count) = self.ages.get(usize::from(age.min(OLDEST))).copied().unwrap_or_default();
+        self.days.get(first + chance.index(count)).copied().unwrap_or(self.today)
     }
 
     /// A date of death for one in a hundred or so, the old above all; within two years of today,
@@ -79,19 +82,9 @@ impl Births {
         if !chance.in_10_000(share) {
             return None;
         }
-        let back = i64::try_from(chance.below(730)).unwrap_or_default();
-        Some(self.today.checked_sub(back.days()).unwrap_or(born).max(born))
+        let back = chance.index(730);
+        Some(self.days.iter().rev().nth(back).copied().unwrap_or(born).max(born))
     }
-}
-
-fn days(first: Date, last: Date) -> u64 {
-    let span = last.since((jiff::Unit::Day, first)).map_or(0, |span| span.get_days());
-    u64::try_from(span).unwrap_or_default()
-}
-
-fn later(first: Date, days: u64) -> Date {
-    let days = i64::try_from(days).unwrap_or_default();
-    first.checked_add(days.days()).unwrap_or(first)
 }
 
 #[cfg(test)]

@@ -91,7 +91,9 @@ fn fit_areas(rows: &mut [Vec<f64>], areas: &[Area]) {
 fn fit_practices(rows: &mut [Vec<f64>], practices: &[(f64, f64, u32)]) {
     for (row, (_, _, list)) in rows.iter_mut().zip(practices) {
         let sum: f64 = row.iter().sum();
-        row.iter_mut().for_each(|cell| *cell *= f64::from(*list) / sum.max(f64::MIN_POSITIVE));
+        for cell in row {
+            *cell *= f64::from(*list) / sum.max(f64::MIN_POSITIVE);
+        }
     }
 }
 

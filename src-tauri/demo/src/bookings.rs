@@ -290,7 +290,7 @@ mod tests {
     use jiff::civil::date;
     use std::collections::{HashMap, HashSet};
 
-    const NOON: &str = "2026-10-24T12:05:00+01:00";
+    const NOON: &str = "2026-10-24T12:12:00+01:00";
 
     fn book(share: u8) -> (Vec<Session>, Vec<Resident>, Vec<Taken>) {
         let sessions: Vec<Session> = sessions(&hubs(10), 7, date(2026, 10, 24), 14, &calendar()).collect();

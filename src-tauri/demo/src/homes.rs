@@ -13,6 +13,9 @@ const KINDS: &[&str] = &[
     "Road", "Road", "Road", "Avenue", "Avenue", "Close", "Gardens", "Street", "Drive", "Way", "Crescent",
     "Lane", "Grove",
 ];
+const LETTERS: &[&str] = &["", "A", "B", "C", "D", "E", "F", "G"];
+/// Homes of a block of flats, and of one side of a street.
+const HOMES: u32 = 60;
 const BLOCKS: &[&str] = &["House", "Court", "Lodge", "Point", "Mansions"];
 
 /// Post towns by outward code; the longest that fits counts.
@@ -38,39 +41,60 @@ const TOWNS: &[(&str, &str)] = &[
 /// Homes of each postcode, handed out one after the other.
 #[derive(Debug)]
 pub(crate) struct Homes {
-    postcodes: Vec<(String, u32)>,
-    streets: Vec<&'static str>,
+    streets: Vec<Street>,
+}
+
+/// The street of one postcode.
+#[derive(Debug)]
+struct Street {
+    postcode: String,
+    /// Street and town.
+    name: String,
+    /// Names of its blocks of flats; none where there are houses.
+    blocks: Vec<String>,
+    /// Even numbers rather than odd.
+    even: u32,
+    /// Homes handed out.
+    homes: u32,
 }
 
 impl Homes {
     pub(crate) fn new(postcodes: Vec<String>) -> Self {
-        let postcodes = postcodes.into_iter().map(|postcode| (postcode, 0)).collect();
-        Self { postcodes, streets: STREETS.split_whitespace().collect() }
+        let names: Vec<&str> = STREETS.split_whitespace().collect();
+        Self { streets: postcodes.into_iter().map(|postcode| Street::new(postcode, &names)).collect() }
     }
 
     /// First lines and postcode of the next home of the postcode at `place`.
     pub(crate) fn next(&mut self, place: usize) -> (String, String) {
-        let Some((postcode, homes)) = self.postcodes.get_mut(place) else { return Default::default() };
-        let home = *homes;
-        *homes += 1;
+        let Some(street) = self.streets.get_mut(place) else { return Default::default() };
+        let home = street.homes;
+        street.homes += 1;
+        (street.line(home), street.postcode.clone())
+    }
+}
+
+impl Street {
+    fn new(postcode: String, names: &[&'static str]) -> Self {
         let hash = postcode.bytes().fold(0, |hash, byte| mix(hash ^ u64::from(byte)));
-        let street = entry(&self.streets, hash);
-        let kind = entry(KINDS, hash >> 16);
-        let first = if hash >> 32 & 3 == 0 {
-            let block = entry(BLOCKS, hash >> 40);
-            format!(
-                "Flat {}, {} {block}, ",
-                home % 60 + 1,
-                entry(&self.streets, mix(hash ^ u64::from(home / 60)))
-            )
-        } else {
-            // One side of the street, and the letters after the highest number.
-            let side = u32::from(hash >> 33 & 1 == 1);
-            let letter = ["", "A", "B", "C", "D", "E", "F", "G"];
-            let turn = entry(&letter, u64::from(home / 60));
-            format!("{}{turn} ", home % 60 * 2 + 1 + side)
-        };
-        (format!("{first}{street} {kind}, {}", town(postcode)), postcode.clone())
+        let name = format!("{} {}, {}", entry(names, hash), entry(KINDS, hash >> 16), town(&postcode));
+        let flats = (hash >> 32) % 4 == 0;
+        let kind = entry(BLOCKS, hash >> 40);
+        let first = usize::try_from(mix(hash) % 90).unwrap_or_default();
+        let block = |name: &&str| format!("{name} {kind}");
+        let blocks = names.iter().cycle().skip(first).take(if flats { 8 } else { 0 }).map(block).collect();
+        Self { postcode, name, blocks, even: u32::from((hash >> 34) % 2 == 1), homes: 0 }
+    }
+
+    /// The first lines of the home in place `home`: flats by the block, houses up one side of the
+    /// street and then with a letter.
+    fn line(&self, home: u32) -> String {
+        let (turn, place) = (home / HOMES, home % HOMES);
+        let turn = usize::try_from(turn).unwrap_or_default();
+        if let Some(block) = self.blocks.get(turn) {
+            return format!("Flat {}, {block}, {}", place + 1, self.name);
+        }
+        let letter = entry(LETTERS, turn as u64);
+        format!("{}{letter} {}", place * 2 + 1 + self.even, self.name)
     }
 }
 

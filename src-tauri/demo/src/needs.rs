@@ -19,8 +19,7 @@ pub(crate) fn needs(chance: &mut Chance, tradition: usize, woman: bool, age: u8)
     if chance.in_10_000(if old { 700 } else { 60 }) {
         needs.push(AccessNeed::Wheelchair);
     }
-    let clinician = if matches!(language, "Bengali" | "Urdu" | "Somali" | "Arabic") { 700 } else { 150 };
-    if woman && age >= 13 && chance.in_10_000(clinician) {
+    if woman && age >= 13 && chance.in_10_000(woman_wanted(language)) {
         needs.push(AccessNeed::WomanClinician);
     } else if !woman && age >= 13 && chance.in_10_000(50) {
         needs.push(AccessNeed::ManClinician);
@@ -33,6 +32,11 @@ pub(crate) fn needs(chance: &mut Chance, tradition: usize, woman: bool, age: u8)
         _ => {}
     }
     needs
+}
+
+/// Of 10,000 women of a language, how many ask for a woman.
+fn woman_wanted(language: &str) -> u64 {
+    if matches!(language, "Bengali" | "Urdu" | "Somali" | "Arabic") { 700 } else { 150 }
 }
 
 /// Of 10,000 people of a tradition with a language, how many want an interpreter at this age.

@@ -37,7 +37,7 @@ impl Numbers {
         }
         let rank = block * (WITHOUT_ONE_IN - 1) + within - u64::from(within > hole);
         let serial = *self.serials.get(usize::try_from(rank).ok()?)?;
-        Some(format!("999{serial:06}{}", check_digit(serial)?))
+        Some(digits("999", serial * 10 + check_digit(serial)?, 7))
     }
 }
 
@@ -51,6 +51,17 @@ fn check_digit(serial: u32) -> Option<u32> {
         10 => None,
         digit => Some(digit),
     }
+}
+
+/// A prefix and the last `width` digits of a number, zeros kept.
+pub(crate) fn digits(prefix: &str, number: u32, width: u32) -> String {
+    let mut text = String::with_capacity(prefix.len() + 7);
+    text.push_str(prefix);
+    for place in (0..width).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        text.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
+    text
 }
 
 /// A fixed scrambling of 64 bits (the finaliser of `SplitMix64`), for choices by place.
@@ -76,6 +87,12 @@ mod tests {
             let by_oracle = nhs_number::validate_check_digit(digits.try_into().unwrap());
             assert_eq!(by_oracle, check_digit(serial).is_some(), "{serial}");
         }
+    }
+
+    #[test]
+    fn digits_keep_their_zeros() {
+        assert_eq!(digits("999", 42, 7), "9990000042");
+        assert_eq!(digits("", 1_234_567, 7), "1234567");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
     homes::Homes,
     names::NameBook,
     needs::needs,
-    numbers::Numbers,
+    numbers::{Numbers, digits},
     shares::Shares,
     traditions,
 };
@@ -119,8 +119,9 @@ fn boroughs(tables: &DemoTables) -> Vec<Borough> {
         for (group, people) in &borough.ethnicity {
             let mix = traditions::of_group(group);
             let parts: u64 = mix.iter().map(|(_, weight)| weight).sum();
-            mix.iter()
-                .for_each(|(place, weight)| weights[*place] += u64::from(*people) * 1_000 * weight / parts);
+            for (place, weight) in mix {
+                weights[place] += u64::from(*people) * 1_000 * weight / parts;
+            }
         }
         Borough { years: Years::new(Some(borough)), traditions: Weighted::new(weights) }
     });
@@ -278,10 +279,10 @@ fn title(chance: &mut Chance, part: Part, sex: Sex, age: u8) -> &'static str {
 
 /// A number from the ranges that Ofcom keeps free for drama: mobile, landline, or none.
 fn phone(chance: &mut Chance) -> String {
-    let last = chance.below(1_000);
+    let last = u32::try_from(chance.below(1_000)).unwrap_or_default();
     match chance.below(100) {
-        0..80 => format!("07700900{last:03}"),
-        80..95 => format!("02079460{last:03}"),
+        0..80 => digits("07700900", last, 3),
+        80..95 => digits("02079460", last, 3),
         _ => String::new(),
     }
 }

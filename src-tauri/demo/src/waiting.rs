@@ -56,8 +56,9 @@ struct Script {
     urgency: Option<Urgency>,
 }
 
-const fn who(sex: Option<Sex>, from: i16, to: i16) -> Option<Who> {
-    Some(Who { sex, ages: (from, to), interpreter: false })
+/// Somebody known, of this sex and these ages, who needs no interpreter.
+const fn known(sex: Option<Sex>, from: i16, to: i16) -> Who {
+    Who { sex, ages: (from, to), interpreter: false }
 }
 
 const fn script(channel: Channel, minutes_ago: u16, own_words: &'static str, who: Option<Who>) -> Script {
@@ -94,7 +95,7 @@ fn calls() -> Vec<Script> {
                 Channel::Call,
                 95,
                 "Dizzy spells since Tuesday when I get up. Please don’t leave a message.",
-                who(Some(Sex::Female), 60, 90),
+                Some(known(Some(Sex::Female), 60, 90)),
             )
         },
         Script {
@@ -104,7 +105,7 @@ fn calls() -> Vec<Script> {
                 Channel::Call,
                 12,
                 "Burning when I pee for two days, going all the time.",
-                who(Some(Sex::Female), 18, 63),
+                Some(known(Some(Sex::Female), 18, 63)),
             )
         },
         Script {
@@ -116,7 +117,7 @@ fn calls() -> Vec<Script> {
                 Channel::Call,
                 7,
                 "My little one has been pulling his ear all night and he’s hot. Not himself at all.",
-                who(None, 1, 9),
+                Some(known(None, 1, 9)),
             )
         },
         Script {
@@ -126,7 +127,7 @@ fn calls() -> Vec<Script> {
                 Channel::Call,
                 41,
                 "He coughs all night and I’m worn out looking after him.",
-                who(Some(Sex::Male), 70, 100),
+                Some(known(Some(Sex::Male), 70, 100)),
             )
         },
     ]
@@ -144,7 +145,7 @@ fn clicks() -> Vec<Script> {
             ..online(
                 65,
                 "The mole on my back has changed. It is bigger now and it bled this morning. Second time I write.",
-                who(Some(Sex::Male), 40, 80),
+                Some(known(Some(Sex::Male), 40, 80)),
             )
         },
         Script {
@@ -152,19 +153,23 @@ fn clicks() -> Vec<Script> {
             ..online(
                 180,
                 "My inhaler is nearly finished and the repeat says it is too early to order.",
-                who(Some(Sex::Female), 25, 70),
+                Some(known(Some(Sex::Female), 25, 70)),
             )
         },
         Script {
             need: Some("fit-note"),
-            ..online(240, "I need my sick note to go on for two more weeks please.", who(None, 22, 62))
+            ..online(
+                240,
+                "I need my sick note to go on for two more weeks please.",
+                Some(known(None, 22, 62)),
+            )
         },
         Script {
             need: Some("low-mood"),
             ..online(
                 150,
                 "Not sleeping, no appetite, crying at work. I think I need to talk to somebody.",
-                who(Some(Sex::Male), 20, 55),
+                Some(known(Some(Sex::Male), 20, 55)),
             )
         },
         Script {
@@ -172,10 +177,10 @@ fn clicks() -> Vec<Script> {
             ..online(
                 300,
                 "The damp in our flat makes the children ill and the council does not answer.",
-                who(Some(Sex::Female), 24, 50),
+                Some(known(Some(Sex::Female), 24, 50)),
             )
         },
-        online(25, "Red eye since yesterday, sticky in the morning.", who(None, 16, 60)),
+        online(25, "Red eye since yesterday, sticky in the morning.", Some(known(None, 16, 60))),
     ]
 }
 
@@ -190,7 +195,7 @@ fn walk_ins() -> Vec<Script> {
             Channel::ComeIn,
             9,
             "Cut my hand on a tin. It has nearly stopped.",
-            who(Some(Sex::Male), 20, 70),
+            Some(known(Some(Sex::Male), 20, 70)),
         ),
         Script {
             opening: None,
