@@ -1,6 +1,9 @@
 //! The store, from outside.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod hubs;
 mod made;
 mod opening;
+mod proof;
+mod residents;
 mod writing;

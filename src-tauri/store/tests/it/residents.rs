@@ -1,0 +1,216 @@
+//! Filling a desk with an extract, and finding people in it.
+
+use crate::made::{Folder, head, key, resident, store, user};
+use front_door_domain::residents::{Resident, Told};
+use front_door_store::{Extract, FillProgress, Granted, Store, StoreError};
+use jiff::civil::date;
+use serde_json::Map;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+fn extract(version: &str) -> Extract {
+    Extract { name: "residents".into(), version: version.into(), sha256: "00".repeat(32) }
+}
+
+async fn fill(store: &Store, people: Vec<Resident>) -> Granted<u64> {
+    let never = AtomicBool::new(false);
+    store.import_extract(head(user(1), 0), extract("1"), people.into_iter(), |_| {}, &never).await.unwrap()
+}
+
+fn people() -> Vec<Resident> {
+    let mut all = vec![
+        resident(1, "Smith", "Sarah Jane", "1984-08-06"),
+        resident(2, "Smith", "John", "1945-07-14"),
+        resident(3, "Smithers", "Sara", "1984-08-06"),
+        resident(4, "O'Connor", "Siân", "1990-02-28"),
+        resident(5, "Smyth", "Sara", "1984-08-06"),
+        resident(6, "Łoś", "Zoë", "2000-01-01"),
+        resident(7, "Secret", "Sam", "1970-05-05"),
+        resident(8, "Zhang", "Smith", "1970-05-05"),
+    ];
+    all[6].sensitive = true;
+    all[6].phone = "07700900777".into();
+    all[6].postcode = "IG1 1AA".into();
+    all[3].nhs_number = None;
+    all[3].phone = String::new();
+    all[3].postcode = "RM1 4XX".into();
+    all
+}
+
+fn ids(found: Result<Vec<Resident>, StoreError>) -> Vec<i64> {
+    found.unwrap().into_iter().map(|one| one.id.0).collect()
+}
+
+#[tokio::test]
+async fn each_search_finds_whom_it_should_in_order() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    assert_eq!(fill(&store, people()).await.answer(), Some(8));
+    assert_eq!(store.count_residents().await.unwrap(), 8);
+    assert_eq!(ids(store.find_by_family("smi", 21).await), [2, 1, 3]);
+    assert_eq!(ids(store.find_by_family("smi", 2).await), [2, 1]);
+    assert_eq!(ids(store.find_by_family("los", 21).await), [6]);
+    assert_eq!(ids(store.find_by_family("x", 21).await), [0; 0]);
+    assert_eq!(ids(store.find_by_family_given("smith", "sa", 21).await), [1, 3]);
+    assert_eq!(ids(store.find_by_family_given("s", "s", 21).await), [7, 1, 3, 5]);
+    assert_eq!(ids(store.find_by_family_given("oconnor", "sian", 21).await), [4]);
+    assert_eq!(ids(store.find_by_born(date(1984, 8, 6), None, 21).await), [1, 3, 5]);
+    assert_eq!(ids(store.find_by_born(date(1984, 8, 6), Some("smy"), 21).await), [5]);
+    assert_eq!(ids(store.find_by_born_words(date(1984, 8, 6), &["sa", "smith"], 21).await), [1, 3]);
+    assert_eq!(ids(store.find_by_nhs("9990000002", 21).await), [2]);
+    assert_eq!(ids(store.find_by_nhs("999", 21).await), [1, 2, 3, 5, 6, 7, 8]);
+    assert_eq!(ids(store.find_by_phone("07700900001", 21).await), [1]);
+    assert_eq!(ids(store.find_by_postcode("rm1 4", 21).await), [4]);
+    assert_eq!(ids(store.find_by_postcode("RM14", 21).await), [4]);
+}
+
+#[tokio::test]
+async fn sensitive_records_are_not_found_by_phone_or_postcode_but_by_name_and_number() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    fill(&store, people()).await;
+    assert_eq!(ids(store.find_by_phone("07700900777", 21).await), [0; 0]);
+    assert_eq!(ids(store.find_by_postcode("IG1", 21).await), [0; 0]);
+    assert_eq!(ids(store.find_by_family("secret", 21).await), [7]);
+    tell(&store, 7, "07700900555").await;
+    assert_eq!(ids(store.find_by_phone("07700900555", 21).await), [0; 0]);
+}
+
+async fn tell(store: &Store, resident: i64, phone: &str) {
+    let mut told = Told {
+        id: front_door_domain::ids::ResidentId(resident),
+        version: 0,
+        phones: vec![phone.into()],
+        needs: Vec::new(),
+        safe_contact: None,
+        other: Map::new(),
+    };
+    store.write::<_, StoreError, _>(head(user(1), 1), async |tx| tx.put(&mut told).await).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_number_told_at_the_desk_finds_the_person_and_outlives_the_next_extract() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    fill(&store, people()).await;
+    tell(&store, 2, "07700900999").await;
+    assert_eq!(ids(store.find_by_phone("0770090099", 21).await), [2]);
+    fill(&store, people()).await;
+    assert_eq!(ids(store.find_by_phone("07700900999", 21).await), [2]);
+    assert_eq!(ids(store.find_by_phone("07700900002", 21).await), [2]);
+}
+
+#[tokio::test]
+async fn one_typing_mistake_still_finds_the_person() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    fill(&store, people()).await;
+    for (family, given, expected) in [
+        ("smiht", Some("sarah"), vec![1]),
+        ("smth", Some("john"), vec![2]),
+        ("smithres", None, vec![3]),
+        ("smith", Some("jhon"), vec![2]),
+        ("smith", Some("sarha"), vec![1]),
+        ("oconor", Some("sian"), vec![4]),
+        ("qqqq", Some("sian"), vec![]),
+    ] {
+        assert_eq!(ids(store.find_near(family, given, 20).await), expected, "{family} {given:?}");
+    }
+    assert_eq!(ids(store.find_near_born(date(1984, 8, 6), "smiht", 20).await)[0], 1);
+    assert_eq!(ids(store.find_near_born(date(1945, 7, 14), "smiht", 20).await), [2]);
+}
+
+#[tokio::test]
+async fn look_alikes_share_the_birth_date_and_nearly_the_name() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    fill(&store, people()).await;
+    let sarah = store.resident(front_door_domain::ids::ResidentId(1)).await.unwrap();
+    assert_eq!(ids(store.look_alikes(&sarah).await), [5]);
+    let sam = store.resident(front_door_domain::ids::ResidentId(7)).await.unwrap();
+    assert_eq!(ids(store.look_alikes(&sam).await), [0; 0]);
+}
+
+#[tokio::test]
+async fn every_field_comes_back_as_it_went_in() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    let mut one = resident(12, "Popescu", "Ionuț", "2023-02-28");
+    one.died = Some(date(2024, 2, 29));
+    one.practice = None;
+    one.needs = vec![
+        front_door_domain::residents::AccessNeed::Interpreter("Romanian".into()),
+        front_door_domain::residents::AccessNeed::LargePrint(24),
+    ];
+    fill(&store, vec![one.clone()]).await;
+    assert_eq!(store.resident(one.id).await.unwrap(), one);
+}
+
+#[tokio::test]
+async fn a_new_extract_takes_the_old_ones_place_as_one_act() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    fill(&store, people()).await;
+    let many = (1..=5_000).map(|id| resident(id, &format!("Name{}", id % 700), "Ana", "1980-01-01"));
+    let granted = fill(&store, many.collect()).await;
+    assert_eq!(granted.grant().seq, 2);
+    assert_eq!(granted.answer(), Some(5_000));
+    assert_eq!(ids(store.find_by_family("smith", 21).await), [0; 0]);
+    assert_eq!(ids(store.find_by_family("name699", 21).await), [699, 1399, 2099, 2799, 3499, 4199, 4899]);
+    assert_eq!(ids(store.find_near("nmae699", None, 20).await).len(), 7);
+    fill(&store, people()).await;
+    assert_eq!(store.count_residents().await.unwrap(), 8);
+}
+
+#[tokio::test]
+async fn the_same_fill_twice_is_done_once() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    let act = head(user(1), 0);
+    let never = AtomicBool::new(false);
+    let first = store
+        .import_extract(act.clone(), extract("1"), people().into_iter(), |_| {}, &never)
+        .await
+        .unwrap()
+        .grant();
+    let second = store.import_extract(act, extract("1"), std::iter::empty(), |_| {}, &never).await.unwrap();
+    assert_eq!(second, Granted::Already(first));
+    assert_eq!(store.count_residents().await.unwrap(), 8);
+}
+
+#[tokio::test]
+async fn a_stopped_fill_leaves_the_old_extract_whole() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    fill(&store, people()).await;
+    let stop = AtomicBool::new(false);
+    let told = AtomicU64::new(0);
+    let endless = (1..).map(|id| resident(id, "Endless", "Ana", "1980-01-01"));
+    let progress = |how: FillProgress| {
+        let FillProgress::Rows(rows) = how else { return };
+        told.store(rows, Ordering::Relaxed);
+        stop.store(true, Ordering::Relaxed);
+    };
+    let stopped = store.import_extract(head(user(1), 0), extract("2"), endless.take(200_000), progress, &stop).await;
+    assert!(matches!(stopped, Err(StoreError::Cancelled)));
+    assert!(told.load(Ordering::Relaxed) >= 20_000);
+    assert_eq!(ids(store.find_by_family("endless", 21).await), [0; 0]);
+    assert_eq!(store.count_residents().await.unwrap(), 8);
+    assert_eq!(store.last_entry().await.unwrap().0, 1);
+}
+
+#[tokio::test]
+async fn an_interrupted_fill_is_cleared_away_at_the_next_opening() {
+    let folder = Folder::new();
+    let first = store(&folder).await;
+    fill(&first, people()).await;
+    let never = AtomicBool::new(false);
+    let many = (1..=100_000).map(|id| resident(id, "Half", "Ana", "1980-01-01"));
+    let filling = first.import_extract(head(user(1), 0), extract("2"), many, |_| {}, &never);
+    let cut = tokio::time::timeout(std::time::Duration::from_millis(700), filling).await;
+    assert!(cut.is_err(), "the fill was to be cut short");
+    drop(first);
+    let again = Store::open(folder.path(), key()).await.unwrap();
+    assert_eq!(again.count_residents().await.unwrap(), 8);
+    fill(&again, people()).await;
+    assert_eq!(ids(again.find_by_family("smith", 21).await), [2, 1, 3]);
+}
