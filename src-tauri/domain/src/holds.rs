@@ -36,13 +36,11 @@ pub fn hold_state(head: &Head, user: UserId, now: Timestamp) -> HoldState {
     }
 }
 
-/// Holds a place. `start` is its start; `mine` are the places that this user holds now, of which those
-/// in `with` (adjacent places of the same hold) do not count.
+/// Holds a place that starts at `start`. What the user holds already stays as it is: holding again
+/// neither restarts nor extends it. One hold each: [`to_let_go`] names those that this one replaces.
 pub fn hold(
-    (slot, head): (SlotId, &Head),
+    head: &Head,
     start: Timestamp,
-    mine: &[SlotId],
-    with: &[SlotId],
     (by, desk): (UserId, DeskId),
     now: Timestamp,
     limits: &Limits,
@@ -50,14 +48,17 @@ pub fn hold(
     if start <= now {
         return Err(Refused::rule("This time has begun. Choose a later one."));
     }
-    if mine.iter().any(|other| *other != slot && !with.contains(other)) {
-        return Err(Refused::rule("You already hold another place. Release it first, or book it."));
-    }
     match hold_state(head, by, now) {
         HoldState::Theirs(hold) => Err(Refused::rule(held_by_another(&hold))),
         HoldState::Mine(hold) => Ok(hold),
         HoldState::Free => Ok(Hold { by, desk, until: now + limits.hold, extended: false }),
     }
+}
+
+/// The places a user must let go of to hold those `wanted`: everything else they hold. Adjacent places
+/// of one appointment are held together.
+pub fn to_let_go(mine: &[SlotId], wanted: &[SlotId]) -> Vec<SlotId> {
+    mine.iter().filter(|held| !wanted.contains(held)).copied().collect()
 }
 
 /// Extends a live hold, once.
@@ -115,31 +116,34 @@ mod tests {
         Head { version: 1, hold: Some(Hold { by, desk: DESK, until, extended }) }
     }
 
-    fn check(head: &Head, mine: &[SlotId], start_in: i64, expected: Result<i64, &str>) {
+    fn check(head: &Head, start_in: i64, expected: Result<i64, &str>) {
         let start = now() + start_in.minutes();
-        let held = hold((slot(0), head), start, mine, &[], (ME, DESK), now(), &Limits::default());
-        let seconds = held.map(|hold| (hold.until.as_second() - now().as_second(), hold.by == ME));
+        let held = hold(head, start, (ME, DESK), now(), &Limits::default());
+        let left = held.map(|hold| (hold.until.as_second() - now().as_second(), hold.by == ME));
         match expected {
-            Ok(left) => assert_eq!(seconds, Ok((left, true))),
-            Err(words) => {
-                assert!(seconds.clone().is_err_and(|why| why.to_string().contains(words)), "{seconds:?}")
-            }
+            Ok(seconds) => assert_eq!(left, Ok((seconds, true))),
+            Err(words) => assert!(left.clone().is_err_and(|why| why.to_string().contains(words)), "{left:?}"),
         }
     }
 
     #[test]
     fn a_place_is_held_for_five_minutes_by_one_person() {
         let free = Head::default();
-        check(&free, &[], 60, Ok(300));
-        check(&free, &[slot(0)], 60, Ok(300));
-        check(&free, &[slot(1)], 60, Err("already hold another"));
-        check(&free, &[], 0, Err("has begun"));
-        check(&free, &[], 1, Ok(300));
-        check(&head(OTHER, 1, false), &[], 60, Err("Somebody else holds this place until 11:00"));
-        check(&head(OTHER, 0, false), &[], 60, Ok(300));
-        check(&head(OTHER, -1, false), &[], 60, Ok(300));
-        // Holding again what is already mine neither restarts nor extends it.
-        check(&head(ME, 100, false), &[slot(0)], 60, Ok(100));
+        check(&free, 60, Ok(300));
+        check(&free, 0, Err("has begun"));
+        check(&free, 1, Ok(300));
+        check(&head(OTHER, 1, false), 60, Err("Somebody else holds this place until 11:00"));
+        check(&head(OTHER, 0, false), 60, Ok(300));
+        check(&head(OTHER, -1, false), 60, Ok(300));
+        check(&head(ME, 100, false), 60, Ok(100));
+        check(&head(ME, 0, true), 60, Ok(300));
+    }
+
+    #[test]
+    fn one_hold_each_is_kept_by_letting_go() {
+        assert_eq!(to_let_go(&[slot(0), slot(1)], &[slot(1), slot(2)]), [slot(0)]);
+        assert_eq!(to_let_go(&[], &[slot(1)]), []);
+        assert_eq!(to_let_go(&[slot(3)], &[]), [slot(3)]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod task;
 mod urgency;
 
 pub use bounce::{accept_handover, attended, bounce};
-pub use emergency::{ToldEmergency, alarm, tell_emergency};
+pub use emergency::{ToldEmergency, alarm, on_arrival, tell_emergency};
 pub use finish::{Ending, finish, give_safety_net, missing};
 pub use identify::{Given, identify, tell_given};
 pub use need::choose_need;

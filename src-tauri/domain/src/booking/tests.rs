@@ -338,9 +338,11 @@ impl Diary {
             .collect();
         let start = session().slot_start(slot(ordinal)).unwrap();
         let head = &self.heads[usize::from(ordinal)];
-        let who = (actor.by, DeskId(Uuid::nil()));
         let hold =
-            crate::holds::hold((slot(ordinal), head), start, &mine, &[], who, actor.at, &Limits::default())?;
+            crate::holds::hold(head, start, (actor.by, DeskId(Uuid::nil())), actor.at, &Limits::default())?;
+        for other in crate::holds::to_let_go(&mine, &[slot(ordinal)]) {
+            self.heads[usize::from(other.ordinal)].hold = None;
+        }
         self.heads[usize::from(ordinal)].hold = Some(hold);
         Ok(())
     }

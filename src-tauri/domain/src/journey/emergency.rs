@@ -40,6 +40,27 @@ pub fn alarm(
     raise(contact, tasks, ids, step)
 }
 
+/// The opening answer given on arrival: yes opens the script, "not sure" asks a clinician for a look.
+/// None where nothing follows from it.
+pub fn on_arrival(
+    contact: Contact,
+    answer: &OpeningAnswer,
+    tasks: &[Task],
+    ids: [TaskId; 2],
+    step: &Step<'_>,
+) -> Option<Decided> {
+    match answer {
+        OpeningAnswer::Yes { signs } => Some(alarm(contact, signs.clone(), tasks, ids, step)),
+        OpeningAnswer::NotSure => {
+            let text = "Not sure of a red flag on arrival: a clinician looks now.";
+            let mut decided = Decided::from(contact);
+            opening::ask_clinician(&mut decided, tasks, ids[0], text, step);
+            Some(decided)
+        }
+        OpeningAnswer::No | OpeningAnswer::NotAsked { .. } => None,
+    }
+}
+
 /// Puts the contact into its emergency, with the clocks that what was ticked asks for.
 pub(super) fn raise(mut contact: Contact, tasks: &[Task], ids: [TaskId; 2], step: &Step<'_>) -> Decided {
     let asks_for = asked_for(&contact, step);

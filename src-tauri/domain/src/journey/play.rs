@@ -207,6 +207,8 @@ impl Play {
             }
             "tell" => tell_emergency(contact, told(rest), &tasks, ids[0], step)?,
             "alarm" => alarm(contact, vec![QuestionId::from(rest)], &tasks, ids, step),
+            "arrive" => on_arrival(contact.clone(), &opening_answer(rest), &tasks, ids, step)
+                .unwrap_or_else(|| contact.into()),
             "take" => take_over(contact, Some(rest), step)?.into(),
             other => panic!("no such step: {other}"),
         })

@@ -405,6 +405,16 @@ fn a_referral_is_open_until_somebody_accepted_by_name() {
 
 #[test]
 fn an_arrival_with_a_sign_opens_the_script_on_its_contact() {
+    let booked = "urgency today; route slots; net; finish booked; at 19:10";
+    check(
+        &ready(&format!("{booked}; arrive not-sure")),
+        "closed with an appointment, due Fri 19:30, [ClinicianAccepts Fri 19:30]",
+    );
+    check(&ready(&format!("{booked}; arrive no")), "closed with an appointment, due Fri 22:00, []");
+    check(
+        &ready(&format!("{booked}; arrive yes sign.chest")),
+        "emergency, due Fri 19:15, [EmergencyConnected Fri 19:15, EmergencyOutcome Fri 19:40]",
+    );
     check(
         &ready("urgency today; route slots; net; finish booked; at 19:10; alarm sign.chest"),
         "emergency, due Fri 19:15, [EmergencyConnected Fri 19:15, EmergencyOutcome Fri 19:40]",
