@@ -9,7 +9,7 @@ pub use demo::demo_tables;
 
 use front_door_domain::{
     calendar::{Calendar, CalendarFault},
-    content::{Content, Status},
+    content::Status,
     pack::{Locality, Pack, PackFault, Parts, Source},
 };
 use jiff::civil::Time;
@@ -73,10 +73,15 @@ struct Localities {
 /// Reads the pack of Barking and Dagenham, Havering and Redbridge. Takes a few milliseconds in a
 /// release build: read it once and share it.
 pub fn bhr() -> Result<Pack, PackError> {
+    Ok(parts()?.assemble()?)
+}
+
+/// What the pack is made of, before it is proved to fit together.
+fn parts() -> Result<Parts, PackError> {
     let about: About = toml_of("pack.toml")?;
     let content = content::read(about.content.version, about.content.status)?;
     let calendar = Calendar::new(tables::bank_holidays()?, (about.core_hours.from, about.core_hours.to))?;
-    let parts = Parts {
+    Ok(Parts {
         name: about.name,
         version: about.version,
         sha256: sha256(),
@@ -91,13 +96,7 @@ pub fn bhr() -> Result<Pack, PackError> {
         calendar,
         postcodes: tables::postcodes()?,
         content,
-    };
-    Ok(parts.assemble()?)
-}
-
-/// Content as it stands, before it is put together with the directory: for tests of its cases.
-pub fn content() -> Result<Content, PackError> {
-    content::read(String::new(), Status::Unsigned)
+    })
 }
 
 /// SHA-256 over the name and bytes of every file, in hexadecimal.

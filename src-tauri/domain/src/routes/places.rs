@@ -122,45 +122,39 @@ impl Question<'_> {
 
     fn pharmacies(&self, found: &mut Found) -> (Vec<RoutePlace>, Option<DateTime>) {
         let shops = self.pack.pharmacies.iter().filter(|pharmacy| pharmacy.not_walk_in.is_empty());
-        let mut shops: Vec<(RoutePlace, bool)> = shops.map(|pharmacy| self.pharmacy(pharmacy)).collect();
-        shops.sort_by(|(a, open_a), (b, open_b)| {
-            // Open on arrival first, then those whose next opening is known, soonest first.
-            let rank = |open: bool, place: &RoutePlace| (!open, if open { None } else { place.open_from });
-            let late = |place: &RoutePlace| place.open_from.is_none();
-            (!open_a && late(a))
-                .cmp(&(!open_b && late(b)))
-                .then_with(|| rank(*open_a, a).cmp(&rank(*open_b, b)))
-                .then_with(|| by_distance(a, b))
-        });
-        let any_open = shops.iter().any(|(_, open)| *open);
-        let first = shops.first().map(|(place, _)| place.clone());
-        let opens = first.as_ref().and_then(|place| place.open_from);
+        let mut shops: Vec<Shop> = shops.map(|pharmacy| self.pharmacy(pharmacy)).collect();
+        shops.sort_by(|a, b| a.order().cmp(&b.order()).then_with(|| by_distance(&a.door, &b.door)));
+        let any_closed = shops.iter().any(|shop| shop.found == OnArrival::Closed);
+        let Some(first) = shops.first() else { return (Vec::new(), None) };
+        let (opens, said) = (first.door.open_from, format!("{}: {}", first.door.name, first.door.opens));
         let known_where = self.asked.person.from.is_some();
-        match (any_open, first) {
-            (true, Some(place)) if known_where => {
-                found.facts.push(format!("{}: {}", place.name, place.opens));
-            }
-            (true, _) => found.facts.push("ask where they are for the nearest pharmacies".to_owned()),
-            (false, Some(place)) => {
-                found.no.push(format!("none known to be open on arrival; {}: {}", place.name, place.opens));
-            }
-            (false, None) => {}
+        match first.found {
+            OnArrival::Open if known_where => found.facts.push(said),
+            OnArrival::Open => found.facts.push("ask where they are for the nearest pharmacies".to_owned()),
+            _ if any_closed => found.no.push(format!("none known to be open on arrival; {said}")),
+            // A bank holiday: the 2014 hours do not speak of it, so they can rule nobody out.
+            _ => found.facts.push("hours today not known: ring first".to_owned()),
         }
         let shown = if known_where { SHOWN } else { 0 };
-        (shops.into_iter().map(|(place, _)| place).take(shown).collect(), opens)
+        (shops.into_iter().map(|shop| shop.door).take(shown).collect(), opens)
     }
 
-    /// A pharmacy as a door, and whether it is known to be open on arrival.
-    fn pharmacy(&self, at: &Pharmacy) -> (RoutePlace, bool) {
+    /// A pharmacy as a door, and how it would be found on arrival.
+    fn pharmacy(&self, at: &Pharmacy) -> Shop {
         let mut door =
             self.door(at.code.as_str(), &at.name, [&at.address, &at.postcode, &at.phone], at.position);
-        let Some(hours) = &at.hours_2014 else { return (door, false) };
+        let Some(hours) = &at.hours_2014 else { return Shop { door, found: OnArrival::NotKnown } };
         let arrive = door.arrive.unwrap_or(self.local);
         let opening = hours.open_at(arrive, &self.pack.calendar);
         let (from, words) = self.told(opening, arrive);
         door.opens = words + YEAR;
         door.open_from = from;
-        (door, matches!(opening, Opening::Open { .. } | Opening::Always))
+        let found = match opening {
+            Opening::Always | Opening::Open { .. } => OnArrival::Open,
+            Opening::Closed { .. } => OnArrival::Closed,
+            Opening::NotKnown => OnArrival::NotKnown,
+        };
+        Shop { door, found }
     }
 
     fn door(
@@ -205,6 +199,28 @@ impl Question<'_> {
             Opening::Closed { next: None } => (None, "closed; next opening not known".to_owned()),
             Opening::NotKnown => (None, "bank holiday hours not known: ring first".to_owned()),
         }
+    }
+}
+
+/// How a pharmacy would be found by somebody who sets out now. Declared in the order listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum OnArrival {
+    Open,
+    Closed,
+    NotKnown,
+}
+
+/// A pharmacy's door.
+struct Shop {
+    door: RoutePlace,
+    found: OnArrival,
+}
+
+impl Shop {
+    /// Open on arrival first, then the next to open, then those nobody knows of.
+    fn order(&self) -> (OnArrival, Option<DateTime>) {
+        let opens = (self.found == OnArrival::Closed).then_some(self.door.open_from).flatten();
+        (self.found, opens)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use front_door_domain::{
+    contacts::Urgency,
     content::{Answer, Case},
     ids::{NeedId, OdsCode, ServiceId},
     pack::PcnOf,
@@ -314,4 +315,107 @@ fn the_demo_has_all_it_draws_from() {
     assert_eq!(tables.boroughs.len(), 3);
     assert!(tables.boroughs.iter().all(|borough| borough.ages.len() == 91 && borough.ethnicity.len() == 19));
     assert!(tables.names.len() > 20);
+}
+
+#[test]
+fn core_hours_and_urgency_decide_between_the_practice_and_111() {
+    use Standing::{MayTake, No, WithReason};
+    for (at, urgency, practice, line) in [
+        ("2026-10-23T07:59", None, (MayTake, "a response by Mon 18:30"), MayTake),
+        ("2026-10-23T08:00", None, (MayTake, "a response by Mon 18:30"), WithReason),
+        ("2026-10-23T18:29", Some(Urgency::Today), (MayTake, "the same day"), WithReason),
+        ("2026-10-23T18:30", Some(Urgency::Today), (No, "opens Mon 08:00"), MayTake),
+        ("2026-10-24T12:00", Some(Urgency::Now), (No, "opens Mon 08:00"), MayTake),
+        ("2026-10-24T12:00", Some(Urgency::Routine), (MayTake, "a response by Mon 18:30"), MayTake),
+        ("2026-04-06T12:00", Some(Urgency::Today), (No, "opens Tue 08:00"), MayTake),
+        ("2026-04-02T12:00", None, (MayTake, "a response by Tue 18:30"), WithReason),
+    ] {
+        let person = AskedPerson { registered: Registered::At(USUAL.into()), ..AskedPerson::default() };
+        let mut asked = asked("fit-note", person, BTreeMap::new(), at);
+        asked.urgency = urgency;
+        let rows = evaluate(&PACK, &asked).unwrap();
+        let own = row(&rows, "own-practice");
+        assert_eq!(own.standing, practice.0, "{at}: {}", own.reason);
+        assert!(own.reason.contains(practice.1), "{at}: {}", own.reason);
+        assert_eq!(row(&rows, "nhs-111").standing, line, "{at}");
+        assert_eq!(row(&rows, "mental-health-crisis").standing, MayTake, "{at}");
+    }
+}
+
+#[test]
+fn a_rule_about_urgency_asks_for_a_reason_and_never_refuses() {
+    for (service, urgency, standing) in [
+        ("enhanced-access", Urgency::Routine, Standing::MayTake),
+        ("enhanced-access", Urgency::Today, Standing::WithReason),
+        ("gp-hub", Urgency::Today, Standing::Check),
+        ("urgent-treatment", Urgency::Routine, Standing::Check),
+    ] {
+        let need = PACK.content.need(&"something-else".into()).unwrap();
+        let answers = need.flags.iter().map(|flag| (flag.id.as_str(), Answer::No)).collect();
+        let unasked = standing == Standing::Check;
+        let answers = if unasked { BTreeMap::new() } else { answers };
+        let person = AskedPerson { registered: Registered::At(USUAL.into()), ..AskedPerson::default() };
+        let mut asked = asked("something-else", person, answers, "2026-10-23T12:00");
+        asked.urgency = Some(urgency);
+        let rows = evaluate(&PACK, &asked).unwrap();
+        assert_eq!(row(&rows, service).standing, standing, "{service} {urgency:?}");
+    }
+}
+
+#[test]
+fn hours_of_2014_say_nothing_of_bank_holidays() {
+    let found = PACK.whereabouts("RM8").unwrap();
+    let her = AskedPerson { from: Some(found.position), ..AskedPerson::default() };
+    let rows = evaluate(&PACK, &asked("sore-throat", her, BTreeMap::new(), "2026-04-06T11:00")).unwrap();
+    let pharmacies = row(&rows, "pharmacy-minor-illness");
+    assert_eq!(pharmacies.standing, Standing::Check, "{}", pharmacies.reason);
+    let opens = &pharmacies.places.first().unwrap().opens;
+    assert_eq!(opens, "bank holiday hours not known: ring first (2014 hours, unverified)");
+}
+
+#[test]
+fn a_pharmacy_without_a_shop_door_is_not_offered() {
+    for code in ["FCE87", "FHR36", "FKD50", "FP222"] {
+        let pharmacy = PACK.pharmacy(&OdsCode::from(code)).unwrap();
+        assert!(!pharmacy.not_walk_in.is_empty(), "{code}");
+        let there = AskedPerson { from: Some(pharmacy.position), ..AskedPerson::default() };
+        let rows =
+            evaluate(&PACK, &asked("sore-throat", there, BTreeMap::new(), "2026-10-23T11:00")).unwrap();
+        assert!(row(&rows, "pharmacy-first").places.iter().all(|place| place.id != code), "{code}");
+    }
+}
+
+#[test]
+fn a_pack_whose_parts_do_not_fit_is_refused_with_a_sentence() {
+    type Break = fn(&mut Parts);
+    let rows: [(Break, &str); 6] = [
+        (|parts| parts.services.clear(), "which the pack does not hold"),
+        (|parts| parts.content.checks.clear(), "names check `check.pregnant`"),
+        (|parts| parts.content.settings.clear(), "names setting `physio"),
+        (|parts| parts.pcns.truncate(3), "names network"),
+        (|parts| parts.practices.push(parts.practices[0].clone()), "practice `F82001` is in the pack twice"),
+        (|parts| parts.content.red_flags.outcomes.clear(), "names outcome"),
+    ];
+    for (spoil, sentence) in rows {
+        let mut parts = parts().unwrap();
+        spoil(&mut parts);
+        let error = parts.assemble().unwrap_err().to_string();
+        assert!(error.contains(sentence), "{error}");
+    }
+}
+
+#[test]
+fn a_need_is_found_by_the_words_people_use() {
+    for (typed, first) in [
+        ("", "urinary"),
+        ("wee", "urinary"),
+        ("UTI", "urinary"),
+        ("thro", "sore-throat"),
+        ("debt", "housing-money"),
+        ("tooth", "something-else"),
+    ] {
+        let found = PACK.content.find_needs(typed);
+        assert_eq!(found.first().unwrap().id.as_str(), first, "{typed}");
+    }
+    assert!(PACK.content.find_needs("zzz").is_empty());
 }
