@@ -124,8 +124,11 @@ pub fn taken<'a>(
     share: u8,
     now: Timestamp,
 ) -> impl Iterator<Item = Taken> {
-    let mut queue = Queue::new(residents, seed, now);
-    let slots = sessions.into_iter().flat_map(move |session| {
+    // The order of people follows from the first session too: days booked one by one differ.
+    let mut sessions = sessions.into_iter().peekable();
+    let first = sessions.peek().map_or_else(String::new, |session| session.id.to_string());
+    let mut queue = Queue::new(residents, Chance::of(seed, &format!("who books from {first}")), now);
+    let slots = sessions.flat_map(move |session| {
         let mut chance = Chance::of(seed, &format!("bookings of {}", session.id));
         (0..session.slots).filter_map(move |ordinal| {
             let slot = Slot::new(session, ordinal);
@@ -211,10 +214,10 @@ struct Queue<'a> {
 }
 
 impl<'a> Queue<'a> {
-    fn new(residents: &'a [Resident], seed: u64, now: Timestamp) -> Self {
+    fn new(residents: &'a [Resident], mut chance: Chance, now: Timestamp) -> Self {
         let living = residents.iter().enumerate().filter(|(_, one)| one.died.is_none());
         let mut order: Vec<usize> = living.map(|(place, _)| place).collect();
-        Chance::of(seed, "who books").shuffle(&mut order);
+        chance.shuffle(&mut order);
         let today = front_door_domain::calendar::london(now).date();
         Self { residents, order, next: 0, today }
     }
@@ -331,6 +334,16 @@ mod tests {
             .map(|one| (one.resident, front_door_domain::calendar::london(one.start).date()))
             .collect();
         assert_eq!(days.len(), taken.len());
+    }
+
+    #[test]
+    fn days_booked_one_by_one_have_other_people() {
+        let (sessions, residents, _) = book(45);
+        let first = |from: usize| {
+            let mut taken = taken(&sessions[from..], &residents, 7, 45, NOON.parse().unwrap());
+            taken.next().map(|one| one.resident)
+        };
+        assert_ne!(first(0), first(200));
     }
 
     #[test]
