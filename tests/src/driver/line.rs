@@ -1,0 +1,76 @@
+//! The command line, as a second person at the same desk uses it.
+
+use super::{Fault, Outcome, hold, program};
+use serde_json::Value;
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// The command line on one data folder, as one user, at one moment.
+#[derive(Debug, Clone)]
+pub struct Line {
+    data: PathBuf,
+    user: Option<String>,
+    password: Option<PathBuf>,
+    now: String,
+}
+
+impl Line {
+    /// The command line on `data`, when its clock says `now`.
+    pub fn new(data: &Path, now: &str) -> Self {
+        Self { data: data.to_owned(), user: None, password: None, now: now.to_owned() }
+    }
+
+    /// The same, as `user` with the password in `file`.
+    #[must_use]
+    pub fn of_user(mut self, user: &str, file: &Path) -> Self {
+        self.user = Some(user.to_owned());
+        self.password = Some(file.to_owned());
+        self
+    }
+
+    /// Runs a call and answers what it printed, whatever it was.
+    pub fn run(&self, args: &[&str]) -> Outcome<Output> {
+        let mut command = if let Some(file) = &self.password {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", "file=$1; shift; exec \"$@\" --password-fd 3 3<\"$file\"", "sh"]).arg(file);
+            shell.arg(program()?);
+            shell
+        } else {
+            Command::new(program()?)
+        };
+        command
+            .arg("--data")
+            .arg(&self.data)
+            .args(args)
+            .env("FRONT_DOOR_NOW", &self.now)
+            .env_remove("DISPLAY");
+        if let Some(user) = &self.user {
+            command.args(["--user", user]);
+        }
+        Ok(command.output()?)
+    }
+
+    /// Runs a call that is to succeed and answers its JSON.
+    pub fn ask(&self, args: &[&str]) -> Outcome<Value> {
+        let mut all = args.to_vec();
+        all.push("--json");
+        let output = self.run(&all)?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        hold(output.status.success(), || {
+            format!("`{}` was refused: {}", args.join(" "), String::from_utf8_lossy(&output.stderr).trim())
+        })?;
+        serde_json::from_str(&text)
+            .map_err(|_| Fault(format!("`{}` did not answer in JSON: {text}", args.join(" "))))
+    }
+
+    /// Runs a call that is to be refused and answers its sentence.
+    pub fn refused(&self, args: &[&str]) -> Outcome<String> {
+        let output = self.run(args)?;
+        let sentence = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        hold(!output.status.success(), || format!("`{}` was to be refused and was not.", args.join(" ")))?;
+        hold(sentence.lines().count() == 1, || format!("One sentence was expected, found: {sentence}"))?;
+        Ok(sentence)
+    }
+}
