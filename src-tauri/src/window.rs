@@ -9,19 +9,27 @@ use front_door_desk::{
 };
 use serde_json::Value;
 use std::{process::ExitCode, sync::Arc, time::Duration};
+use tokio::runtime::Handle;
 use tauri::{Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder};
 
 /// What one window shares with its commands.
 struct Shared {
     desk: Arc<Desk>,
-    caller: Caller,
+    caller: Arc<Caller>,
+    runtime: Handle,
 }
 
 /// The one door between the screens and the desk.
 #[tauri::command]
 async fn desk_call(shared: State<'_, Shared>, name: String, args: Value) -> Result<Value, Refusal> {
-    commands::call(&shared.desk, &shared.caller, &name, args).await
+    let (desk, caller, runtime) = (Arc::clone(&shared.desk), Arc::clone(&shared.caller), shared.runtime.clone());
+    // A command lends its closures to the store's writer; such a future cannot be proved to be Send
+    // today, so it stays on one thread of its own.
+    let answer = shared.runtime.spawn_blocking(move || runtime.block_on(commands::call(&desk, &caller, &name, args)));
+    answer.await.unwrap_or_else(|_| Err(Refusal { sentence: STOPPED.to_owned(), field: None, code: None }))
 }
+
+const STOPPED: &str = "The desk stopped in the middle of this. Look whether it was done, and try again; what you typed is kept.";
 
 /// Opens the window and stays until it closes.
 pub(crate) fn open(
@@ -30,7 +38,7 @@ pub(crate) fn open(
     call: Option<String>,
 ) -> Result<ExitCode, DeskError> {
     tauri::async_runtime::set(runtime.handle().clone());
-    let shared = Shared { desk: Arc::clone(&desk), caller: Caller::default() };
+    let shared = Shared { desk: Arc::clone(&desk), caller: Arc::default(), runtime: runtime.handle().clone() };
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .manage(shared)
@@ -105,8 +113,9 @@ fn attend(app: &tauri::AppHandle, desk: &Arc<Desk>) {
         }
     });
     let listening = Arc::clone(desk);
-    tauri::async_runtime::spawn(async move {
-        if let Err(error) = handover::listen_when_open(&listening).await {
+    let runtime = tauri::async_runtime::handle().inner().clone();
+    std::thread::spawn(move || {
+        if let Err(error) = runtime.block_on(handover::listen_when_open(&listening)) {
             tracing::warn!(kind = ?error.kind(), "the command line cannot reach this window");
         }
     });

@@ -3,6 +3,7 @@
 //! sides of a clock change.
 
 mod read;
+mod words;
 
 use crate::calendar::Calendar;
 use jiff::{

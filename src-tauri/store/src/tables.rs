@@ -8,15 +8,20 @@ impl Store {
     /// Contacts that began in a span of time, in that order.
     pub async fn contacts_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Contact>, StoreError> {
         let query = sqlx::query("SELECT body FROM contact WHERE began >= ? AND began < ? ORDER BY began, id");
-        let rows = query.bind(from.as_millisecond()).bind(to.as_millisecond()).fetch_all(&mut *self.reader().await?);
-        reads::bodies(&rows.await?)
+        let query = query.bind(from.as_millisecond()).bind(to.as_millisecond());
+        reads::bodies(&query.fetch_all(&mut *self.reader().await?).await?)
     }
 
     /// Appointments that start in a span of time, in that order.
-    pub async fn appointments_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Appointment>, StoreError> {
-        let query = sqlx::query("SELECT body FROM appointment WHERE start >= ? AND start < ? ORDER BY start, id");
-        let rows = query.bind(from.as_millisecond()).bind(to.as_millisecond()).fetch_all(&mut *self.reader().await?);
-        reads::bodies(&rows.await?)
+    pub async fn appointments_between(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Appointment>, StoreError> {
+        let query =
+            sqlx::query("SELECT body FROM appointment WHERE start >= ? AND start < ? ORDER BY start, id");
+        let query = query.bind(from.as_millisecond()).bind(to.as_millisecond());
+        reads::bodies(&query.fetch_all(&mut *self.reader().await?).await?)
     }
 
     /// Every open task, the first due first.

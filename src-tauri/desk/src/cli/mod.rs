@@ -116,7 +116,7 @@ async fn sign_in(desk: &Desk, args: &Args, secrets: &Secrets) -> Result<Caller, 
     let demo = crate::commands::start::is_demo(&store).await?;
     let named = match &args.user {
         Some(name) => users.into_iter().find(|user| user.username == name.to_lowercase()),
-        None if demo => users.into_iter().next(),
+        None if demo => users.into_iter().max_by_key(|user| user.roles.len()),
         None => return Err(DeskError::input("user", "Say who you are with --user NAME, and give the password with --password-fd.")),
     };
     let user = match (&secrets.password, demo) {

@@ -131,7 +131,7 @@ pub(super) async fn demo(desk: &Desk, ask: &args::Demo, secrets: &Secrets) -> Re
 /// Builds the pack from public source files.
 pub(super) fn pack(ask: &args::PackBuild) -> Result<Value, DeskError> {
     let built = front_door_interop::build::build_pack(&ask.from, &ask.out).map_err(DeskError::rule)?;
-    Ok(json!({ "tables": built }))
+    Ok(json!({ "tables": built.tables, "odd": built.odd }))
 }
 
 /// A file's text and its bare name.

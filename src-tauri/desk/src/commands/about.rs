@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use front_door_domain::{content::Status, pack::ATTRIBUTION};
+use front_door_store::{Chain, Verdict};
 
 pub use super::exchange::{export, import_requests};
 
@@ -63,10 +64,30 @@ fn rows(pack: &front_door_domain::pack::Pack, table: &str) -> u32 {
 pub async fn verify(permit: Permit<'_>, _: Nothing) -> Result<Verified, DeskError> {
     let found = permit.store.verify().await?;
     Ok(Verified {
-        whole: found.first_broken.is_none(),
+        whole: found.broken.is_none(),
         entries: found.entries,
         looks: found.looks,
-        first_broken: found.first_broken,
-        sentence: found.sentence,
+        first_broken: found.broken.as_ref().map(|broken| broken.seq),
+        sentence: sentence(&found),
     })
+}
+
+fn sentence(found: &Verdict) -> String {
+    let Some(broken) = &found.broken else {
+        let head = found.head.map(|head| head.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>());
+        return format!(
+            "Everything fits: {} journal entries ({} erased), {} looks and {} records. Head {}.",
+            found.entries,
+            found.erased,
+            found.looks,
+            found.records,
+            head.unwrap_or_else(|| "none yet".to_owned())
+        );
+    };
+    let chain = match broken.chain {
+        Chain::Journal => "journal",
+        Chain::Looks => "looks",
+        Chain::Records => "records",
+    };
+    format!("The {chain} do not fit from entry {}: {} Keep this folder as it is and tell whoever looks after the desk.", broken.seq, broken.why)
 }

@@ -166,7 +166,7 @@ pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskEr
                 if slot.taken_by.is_some() {
                     return Err(StoreError::Taken { entity: Entity::from(*id), by: None, until: None }.into());
                 }
-                let hold = holds::hold((*id, &slot.head), slot.start, &[], &wanted, (by, desk), at, &limits)?;
+                let hold = holds::hold(&slot.head, slot.start, (by, desk), at, &limits)?;
                 tx.claim(Entity::from(*id), slot.head.version, Some(hold)).await?;
             }
             Ok(())

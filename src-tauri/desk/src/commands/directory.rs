@@ -8,6 +8,7 @@ use crate::{
         directory::{DirectoryFound, DirectoryRow, SearchDirectory},
     },
 };
+use jiff::civil::Date;
 use front_door_domain::pack::{HubKind, Pack, PcnOf, Pharmacy, Practice, Service, Site};
 
 /// The most rows that one search shows.
@@ -22,7 +23,7 @@ pub async fn search_directory(permit: Permit<'_>, ask: SearchDirectory) -> Resul
     let practices = pack.practices.iter().map(|practice| of_practice(pack, practice));
     let hubs = pack.hubs.iter().map(of_hub);
     let sites = pack.sites.iter().map(of_site);
-    let pharmacies = pack.pharmacies.iter().map(of_pharmacy);
+    let pharmacies = pack.pharmacies.iter().map(|pharmacy| of_pharmacy(pharmacy, today));
     let services = pack.services.iter().map(|service| of_service(service, today));
     for row in services.chain(hubs).chain(sites).chain(practices).chain(pharmacies) {
         if matches(&row, &words) {
@@ -96,7 +97,7 @@ fn of_site(site: &Site) -> DirectoryRow {
     }
 }
 
-fn of_pharmacy(pharmacy: &Pharmacy) -> DirectoryRow {
+fn of_pharmacy(pharmacy: &Pharmacy, today: Date) -> DirectoryRow {
     let mut tags = vec![plain("ODS 2025-04")];
     if !pharmacy.not_walk_in.is_empty() {
         tags.push(notice(&pharmacy.not_walk_in));
@@ -104,7 +105,7 @@ fn of_pharmacy(pharmacy: &Pharmacy) -> DirectoryRow {
     let hours = match &pharmacy.hours_2014 {
         Some(hours) => {
             tags.push(notice("2014 hours, unverified"));
-            hours.words()
+            hours.words(today)
         }
         None => "Hours not known: ring first".to_owned(),
     };
@@ -120,7 +121,7 @@ fn of_pharmacy(pharmacy: &Pharmacy) -> DirectoryRow {
     }
 }
 
-fn of_service(service: &Service, today: jiff::civil::Date) -> DirectoryRow {
+fn of_service(service: &Service, today: Date) -> DirectoryRow {
     let checked = &service.provenance.checked;
     let mut tags = vec![plain(&format!("checked {checked}"))];
     if service.provenance.is_stale(today) {
@@ -135,7 +136,7 @@ fn of_service(service: &Service, today: jiff::civil::Date) -> DirectoryRow {
         kind: "Service".to_owned(),
         address: String::new(),
         phone: service.phone.clone(),
-        hours: service.hours.as_ref().map(|hours| hours.words()).unwrap_or_default(),
+        hours: service.hours.as_ref().map(|hours| hours.words(today)).unwrap_or_default(),
         place: service.borough.map_or_else(|| "All three boroughs".to_owned(), |borough| borough.to_string()),
         tags,
     }

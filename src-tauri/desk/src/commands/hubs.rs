@@ -19,7 +19,7 @@ use front_door_domain::{
     format,
     ids::HubId,
 };
-use front_door_store::DaySlot;
+use front_door_store::{Day, DayAppointment, Slot};
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 /// Bookable hubs in order of name.
@@ -60,20 +60,21 @@ async fn list(permit: &Permit<'_>, hub: &HubId, date: Date) -> Result<DayList, D
     let name = permit.pack.hub(hub).map(|found| found.name.clone());
     let name = name.ok_or_else(|| DeskError::input("hub", "That hub is not in the directory. Choose one from the list of hubs."))?;
     let (from, to) = bounds(permit, date);
-    let slots = permit.store.day(hub, from, to).await?;
+    let day = permit.store.day(hub, from, to).await?;
     Ok(DayList {
         hub: hub.clone(),
-        title: title(&name, date, &slots),
-        counts: counts(&slots),
+        title: title(&name, date, &day),
+        counts: counts(&day),
         updated: Stamp::of(permit.now),
-        sessions: sessions(permit, &slots, date),
+        sessions: sessions(permit, &day, date),
         walk_ins: queue::walk_ins(permit).await?,
     })
 }
 
-fn title(name: &str, date: Date, slots: &[DaySlot]) -> String {
-    let first = slots.iter().map(|slot| slot.slot.start).min();
-    let last = slots.iter().map(|slot| slot.slot.end).max();
+fn title(name: &str, date: Date, day: &Day) -> String {
+    let slots = || day.sessions.iter().flat_map(|session| &session.slots);
+    let first = slots().map(|slot| slot.start).min();
+    let last = slots().map(|slot| slot.end).max();
     let hours = match (first, last) {
         (Some(first), Some(last)) => format!(", {} to {}", Stamp::of(first).time, Stamp::of(last).time),
         _ => ", no sessions".to_owned(),
@@ -81,29 +82,32 @@ fn title(name: &str, date: Date, slots: &[DaySlot]) -> String {
     format!("{name}, {}{hours}", format::date(date))
 }
 
-fn counts(slots: &[DaySlot]) -> String {
+fn counts(day: &Day) -> String {
     use AppointmentState as S;
-    let count = |is: fn(&S) -> bool| slots.iter().filter(|slot| slot.appointment.as_ref().is_some_and(|a| is(&a.state))).count();
-    let booked = slots.iter().filter(|slot| slot.appointment.is_some()).count();
+    let places: usize = day.sessions.iter().map(|session| session.slots.len()).sum();
+    let count = |is: fn(&S) -> bool| day.appointments.iter().filter(|booked| is(&booked.appointment.state)).count();
+    let booked = count(|state| !matches!(state, S::Cancelled { .. } | S::DidNotAttend { .. }));
     let waiting = count(|state| matches!(state, S::Arrived { .. } | S::Called { .. }));
     let done = count(|state| matches!(state, S::Done { .. }));
-    format!("{} places · {booked} booked · {waiting} waiting · {done} done", slots.len())
+    let missed = count(|state| matches!(state, S::DidNotAttend { .. }));
+    format!("{places} places · {booked} booked · {waiting} waiting · {done} done · {missed} did not attend")
 }
 
-fn sessions(permit: &Permit<'_>, slots: &[DaySlot], date: Date) -> Vec<DaySession> {
-    let mut sessions: Vec<(front_door_domain::ids::SessionId, DaySession)> = Vec::new();
-    for slot in slots {
-        let row = row(permit, slot, date);
-        match sessions.last_mut().filter(|(id, _)| *id == slot.slot.id.session) {
-            Some((_, session)) => session.rows.push(row),
-            None => sessions.push((slot.slot.id.session, DaySession { title: session_title(slot), rows: vec![row] })),
-        }
-    }
-    sessions.into_iter().map(|(_, session)| session).collect()
+/// Every slot of every session; a place that fell free shows whom it was kept for until it is taken again.
+fn sessions(permit: &Permit<'_>, day: &Day, date: Date) -> Vec<DaySession> {
+    let of_slot = |slot: &Slot| {
+        let mut here = day.appointments.iter().filter(|booked| booked.appointment.slots.first() == Some(&slot.id));
+        let last = here.next_back();
+        day.appointments.iter().find(|booked| Some(booked.appointment.id) == slot.taken_by).or(last)
+    };
+    let session = |session: &front_door_store::DaySession| DaySession {
+        title: session.slots.first().map(session_title).unwrap_or_default(),
+        rows: session.slots.iter().filter_map(|slot| row(permit, slot, of_slot(slot), date)).collect(),
+    };
+    day.sessions.iter().map(session).collect()
 }
 
-fn session_title(slot: &DaySlot) -> String {
-    let slot = &slot.slot;
+fn session_title(slot: &Slot) -> String {
     let place = match (slot.mode, slot.room.is_empty()) {
         (Mode::Hub, false) => format!("{}{} · face to face", slot.room, if slot.step_free { ", no steps" } else { "" }),
         (mode, _) => mode_word(mode).to_owned(),
@@ -131,35 +135,39 @@ pub(crate) fn role_word(role: ClinicianRole) -> &'static str {
     }
 }
 
-fn row(permit: &Permit<'_>, slot: &DaySlot, date: Date) -> DayRow {
-    let time = Stamp::of(slot.slot.start).time;
-    let (Some(appointment), Some(resident)) = (&slot.appointment, &slot.resident) else {
-        return DayRow {
-            slot: slot.slot.id,
-            time,
-            appointment: None,
-            resident: None,
-            name: String::new(),
-            born: String::new(),
-            need: String::new(),
-            now: Tag { text: "Free".to_owned(), tone: Tone::Plain },
-            next: Vec::new(),
-            to_know: String::new(),
-        };
-    };
+/// One place. The second and further places of one appointment are not shown again.
+fn row(permit: &Permit<'_>, slot: &Slot, booked: Option<&DayAppointment>, date: Date) -> Option<DayRow> {
+    let Some(DayAppointment { appointment, resident, told }) = booked else { return Some(free(slot)) };
+    if slot.taken_by == Some(appointment.id) && appointment.slots.first() != Some(&slot.id) {
+        return None;
+    }
     let need = permit.pack.content.need(&appointment.need);
-    let needs = casework::needs(resident, slot.told.as_ref());
-    DayRow {
-        slot: slot.slot.id,
-        time,
+    let needs = resident.as_ref().map(|resident| casework::needs(resident, told.as_ref())).unwrap_or_default();
+    Some(DayRow {
         appointment: Some(appointment.id),
-        resident: Some(resident.id),
-        name: casework::row_name(resident),
-        born: format::birth(resident.born, date),
+        resident: resident.as_ref().map(|resident| resident.id),
+        name: resident.as_ref().map_or_else(|| "No longer in the extract".to_owned(), casework::row_name),
+        born: resident.as_ref().map(|resident| format::birth(resident.born, date)).unwrap_or_default(),
         need: need.map_or_else(|| appointment.need.to_string(), |need| need.name.clone()),
         now: state(&appointment.state),
         next: next(permit, appointment),
         to_know: needs.iter().map(|need| casework::need(need).text).collect::<Vec<_>>().join(" · "),
+        ..free(slot)
+    })
+}
+
+fn free(slot: &Slot) -> DayRow {
+    DayRow {
+        slot: slot.id,
+        time: Stamp::of(slot.start).time,
+        appointment: None,
+        resident: None,
+        name: String::new(),
+        born: String::new(),
+        need: String::new(),
+        now: Tag { text: "Free".to_owned(), tone: Tone::Plain },
+        next: Vec::new(),
+        to_know: String::new(),
     }
 }
 

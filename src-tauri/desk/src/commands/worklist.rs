@@ -16,16 +16,16 @@ use front_door_domain::{
     calendar::london,
     contacts::{Contact, ContactState, Person},
     format,
-    ids::{ResidentId, UserId},
+    ids::UserId,
     journey,
     residents::Resident,
     tasks::{Owner, Task, TaskKind},
 };
-use front_door_store::{OpenEnd, WorkTab};
+use front_door_store::{OpenEnd, WorkItem, WorkQuery, WorkTab};
 use std::collections::BTreeMap;
 
 /// The most rows a list shows.
-const MOST: usize = 200;
+const MOST: u32 = 200;
 
 /// The worklist, read fresh.
 pub async fn worklist(permit: Permit<'_>, ask: WhichWorklist) -> Result<Worklist, DeskError> {
@@ -35,17 +35,15 @@ pub async fn worklist(permit: Permit<'_>, ask: WhichWorklist) -> Result<Worklist
 async fn list(permit: &Permit<'_>, tab: WorklistTab) -> Result<Worklist, DeskError> {
     let me = permit.by()?;
     let (day_start, _) = super::hubs::bounds(permit, permit.local().date());
-    let ends = permit.store.worklist(which(tab), me, day_start, MOST).await?;
-    let counts = permit.store.worklist_counts(me, day_start).await?;
-    let names = names(&permit.store.users().await?);
-    let people = permit.store.residents(&ends.iter().filter_map(resident_of).collect::<Vec<_>>()).await?;
-    let people: BTreeMap<_, _> = people.into_iter().map(|resident| (resident.id, resident)).collect();
-    let show = Show { permit, names, people };
+    let wanted = WorkQuery { tab: which(tab), user: me, since: day_start, limit: MOST };
+    let items = permit.store.worklist(&wanted).await?;
+    let counts = permit.store.work_counts(me, day_start).await?;
+    let show = Show { permit, names: names(&permit.store.users().await?) };
     Ok(Worklist {
         counts: vec![counts.waiting, counts.mine, counts.clinician, counts.done],
         sort: if tab == WorklistTab::Done { "Finished last first" } else { "Least time left first" }.to_owned(),
         updated: Stamp::of(permit.now),
-        rows: ends.iter().map(|end| show.row(end)).collect(),
+        rows: items.iter().map(|item| show.row(item)).collect(),
     })
 }
 
@@ -58,36 +56,28 @@ fn which(tab: WorklistTab) -> WorkTab {
     }
 }
 
-fn resident_of(end: &OpenEnd) -> Option<ResidentId> {
-    match end {
-        OpenEnd::Contact(contact) => casework::about(contact),
-        OpenEnd::Task(task, _) => task.resident,
-    }
-}
-
 /// What rows are shown with.
 struct Show<'a> {
     permit: &'a Permit<'a>,
     names: BTreeMap<UserId, String>,
-    people: BTreeMap<ResidentId, Resident>,
 }
 
 impl Show<'_> {
-    fn row(&self, end: &OpenEnd) -> WorkRow {
-        match end {
-            OpenEnd::Contact(contact) => self.contact(contact),
-            OpenEnd::Task(task, contact) => self.task(task, contact.as_ref()),
+    fn row(&self, item: &WorkItem) -> WorkRow {
+        match &item.open {
+            OpenEnd::Contact(contact) => self.contact(contact, item.resident.as_ref()),
+            OpenEnd::Task(task) => self.task(task, item.resident.as_ref()),
         }
     }
 
-    fn contact(&self, contact: &Contact) -> WorkRow {
+    fn contact(&self, contact: &Contact, resident: Option<&Resident>) -> WorkRow {
         let left = casework::left(self.permit, contact).unwrap_or_else(|| closed(contact));
         WorkRow {
             key: format!("contact/{}", contact.id),
             contact: Some(contact.id),
             task: None,
             door: if contact.came_back.is_some() { "Bounced" } else { casework::door(contact.channel) }.to_owned(),
-            name: self.name(contact),
+            name: name(contact, resident),
             text: self.text(contact),
             left,
             tags: tags(contact),
@@ -96,17 +86,16 @@ impl Show<'_> {
         }
     }
 
-    fn task(&self, task: &Task, contact: Option<&Contact>) -> WorkRow {
+    fn task(&self, task: &Task, resident: Option<&Resident>) -> WorkRow {
         let due = london(task.due);
         let urgent = matches!(task.kind, TaskKind::EmergencyConnected | TaskKind::EmergencyOutcome);
         let tone = if urgent { Tone::Emergency } else { casework::tone(self.permit, task.due) };
-        let name = task.resident.and_then(|id| self.people.get(&id)).map(casework::row_name);
         WorkRow {
             key: format!("task/{}", task.id),
             contact: task.contact,
             task: Some(task.id),
             door: "Task".to_owned(),
-            name: name.or_else(|| contact.map(|contact| self.name(contact))).unwrap_or_else(|| "Not known yet".to_owned()),
+            name: resident.map_or_else(|| "Not known yet".to_owned(), casework::row_name),
             text: task.text.clone(),
             left: Tag { text: format::left(&self.permit.local(), &due), tone },
             tags: vec![Tag { text: kind(task.kind).to_owned(), tone: if urgent { Tone::Emergency } else { Tone::Notice } }],
@@ -118,15 +107,6 @@ impl Show<'_> {
         }
     }
 
-    fn name(&self, contact: &Contact) -> String {
-        let known = casework::about(contact).and_then(|id| self.people.get(&id));
-        match (known, &contact.person) {
-            (Some(resident), _) => casework::row_name(resident),
-            (None, Person::Unknown { name, .. }) if !name.trim().is_empty() => format!("{} (not confirmed)", name.trim()),
-            _ => "Not known yet".to_owned(),
-        }
-    }
-
     fn text(&self, contact: &Contact) -> String {
         let need = casework::need_name(self.permit, contact);
         let words: String = contact.story.own_words.lines().next().unwrap_or_default().chars().take(90).collect();
@@ -135,6 +115,15 @@ impl Show<'_> {
             (true, false) => format!("“{words}”"),
             (true, true) => "Just begun".to_owned(),
         }
+    }
+}
+
+/// Who it is about: as recorded, or as given until two identifiers are confirmed.
+pub(crate) fn name(contact: &Contact, resident: Option<&Resident>) -> String {
+    match (resident, &contact.person) {
+        (Some(resident), _) => casework::row_name(resident),
+        (None, Person::Unknown { name, .. }) if !name.trim().is_empty() => format!("{} (not confirmed)", name.trim()),
+        _ => "Not known yet".to_owned(),
     }
 }
 

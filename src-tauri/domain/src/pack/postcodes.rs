@@ -33,6 +33,16 @@ pub struct Whereabouts {
 }
 
 impl Postcodes {
+    /// How many postcodes there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Postcodes and the small areas they name by index. Rows come in order of postcode.
     pub fn new(mut rows: Vec<PostcodeRow>, lsoas: Vec<Lsoa>) -> Self {
         rows.sort_unstable_by_key(|row| row.postcode);

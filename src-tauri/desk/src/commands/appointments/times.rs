@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 /// The most times one cell of the grid shows; further ones follow on another day or hub.
 const CELL: usize = 4;
 /// The most free times read for one day.
-const DAY: usize = 120;
+const DAY: u32 = 120;
 
 /// What is asked for once the person's needs are added.
 struct Wanted {
@@ -80,7 +80,7 @@ fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>) -> Wanted {
         language: ask.language.clone(),
         step_free: ask.step_free || needs_step_free,
         places: u16::from(places),
-        after: None,
+        skip: 0,
         limit: DAY,
     };
     let here = resident.filter(|resident| !resident.sensitive).and_then(|resident| permit.pack.position_of(&resident.postcode).ok());
@@ -118,15 +118,15 @@ fn filters(query: &SlotQuery, interpreter: bool) -> Vec<String> {
 }
 
 fn heading(day: Date, today: Date) -> String {
-    if day == today { "Today".to_owned() } else { format::date(day).chars().take(10).collect() }
+    if day == today { "Today".to_owned() } else { format::short_date(day) }
 }
 
 fn counts(days: &[Date], found: &[Vec<Slot>], today: Date) -> String {
     let some = days.iter().zip(found).filter(|(_, slots)| !slots.is_empty()).take(3);
     let parts: Vec<_> = some
         .map(|(day, slots)| {
-            let more = if slots.len() >= DAY { " or more" } else { "" };
-            format!("{} {}{more}", heading(*day, today).to_lowercase(), slots.len())
+            let more = if slots.len() >= DAY as usize { " or more" } else { "" };
+            format!("{} {}{more}", if *day == today { "today".to_owned() } else { format::short_date(*day) }, slots.len())
         })
         .collect();
     if parts.is_empty() { "No free times fit in these days".to_owned() } else { parts.join(", ") }
@@ -138,7 +138,17 @@ async fn hidden(permit: &Permit<'_>, wanted: &Wanted, days: &[Date]) -> Result<V
     let mut query = wanted.query.clone();
     query.from = hubs::bounds(permit, *first).0.max(permit.now);
     query.to = hubs::bounds(permit, *last).1;
-    Ok(permit.store.hidden_slots(&query).await?)
+    let not = permit.store.not_offered(&query).await?;
+    let why = [
+        (not.hub, "at other hubs"),
+        (not.mode, "in another mode"),
+        (not.role, "with another role"),
+        (not.woman, if query.woman == Some(true) { "not with a woman" } else { "not with a man" }),
+        (not.language, "without the language"),
+        (not.steps, "with steps"),
+        (not.places, "without enough places together"),
+    ];
+    Ok(why.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("{count} {why}")).collect())
 }
 
 /// Phone and online first, each over all hubs; then the hubs, nearest first where that is known.
