@@ -72,7 +72,11 @@ pub(crate) fn opening(dir: &Path, error: sqlx::Error) -> StoreError {
 pub(crate) async fn check(writer: &mut SqliteConnection) -> Result<(), StoreError> {
     let cipher = setting(writer, "PRAGMA cipher_version").await?;
     if cipher.is_empty() {
-        return Err(StoreError::Unsafe { setting: "cipher_version", found: "none".into(), wanted: "SQLCipher" });
+        return Err(StoreError::Unsafe {
+            setting: "cipher_version",
+            found: "none".into(),
+            wanted: "SQLCipher",
+        });
     }
     must(writer, "journal_mode", "PRAGMA journal_mode", "wal").await?;
     must(writer, "synchronous", "PRAGMA synchronous", "2").await?;

@@ -23,7 +23,9 @@ impl Store {
             .bind(key.to_owned())
             .fetch_optional(&mut *self.reader().await?)
             .await?;
-        body.map(|body| serde_json::from_str(&body)).transpose().map_err(|error| StoreError::damaged("draft", error))
+        body.map(|body| serde_json::from_str(&body))
+            .transpose()
+            .map_err(|error| StoreError::damaged("draft", error))
     }
 
     /// The keys that begin with `prefix`, in order.

@@ -44,7 +44,9 @@ pub enum StoreError {
         kind: String,
     },
     /// The engine is not set as the house rules want it.
-    #[error("The database engine started with {setting} = {found}, and the desk needs {wanted}. Install Front Door again; the store was not opened.")]
+    #[error(
+        "The database engine started with {setting} = {found}, and the desk needs {wanted}. Install Front Door again; the store was not opened."
+    )]
     Unsafe {
         /// Which setting.
         setting: &'static str,

@@ -68,8 +68,11 @@ mod tests {
 
     #[test]
     fn the_longest_mount_point_says_which_drive_it_is() {
-        let mounts = "/dev/sda / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n/dev/sdb /home/my\\040disk xfs rw 0 0\n";
-        for (dir, kind) in [("/var/lib", "ext4"), ("/home/a", "nfs4"), ("/homes", "ext4"), ("/home/my disk/x", "xfs")] {
+        let mounts =
+            "/dev/sda / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n/dev/sdb /home/my\\040disk xfs rw 0 0\n";
+        for (dir, kind) in
+            [("/var/lib", "ext4"), ("/home/a", "nfs4"), ("/homes", "ext4"), ("/home/my disk/x", "xfs")]
+        {
             assert_eq!(drive_of(mounts, Path::new(dir)), Some(kind), "{dir}");
         }
     }

@@ -146,11 +146,13 @@ pub(crate) async fn append(
 
 /// The end of the chain as stored.
 pub(crate) async fn tip(conn: &mut SqliteConnection, desk: DeskId) -> Result<LookTip, StoreError> {
-    let row = sqlx::query("SELECT seq, hash FROM look ORDER BY seq DESC LIMIT 1").fetch_optional(conn).await?;
+    let row =
+        sqlx::query("SELECT seq, hash FROM look ORDER BY seq DESC LIMIT 1").fetch_optional(conn).await?;
     let Some(row) = row else {
         return Ok(LookTip { seq: 0, hash: chain::root("looks", &desk.to_string()) });
     };
-    let hash = chain::read(row.try_get(1)?).ok_or_else(|| StoreError::damaged("look", "its hash is not 32 bytes"))?;
+    let hash = chain::read(row.try_get(1)?)
+        .ok_or_else(|| StoreError::damaged("look", "its hash is not 32 bytes"))?;
     Ok(LookTip { seq: row.try_get(0)?, hash })
 }
 

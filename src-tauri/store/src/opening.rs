@@ -1,9 +1,6 @@
 //! Making and opening the file.
 
-use crate::{
-    Key, StoreError, chain, connect,
-    store::Tip,
-};
+use crate::{Key, StoreError, chain, connect, store::Tip};
 use front_door_domain::ids::DeskId;
 use sqlx::{ConnectOptions, Row, SqliteConnection, migrate::Migrator, sqlite::SqliteConnectOptions};
 use std::path::{Path, PathBuf};
@@ -21,7 +18,11 @@ pub(crate) fn make_dir(dir: &Path) -> Result<(), StoreError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|source| StoreError::File { what: "The folder", path: dir.to_owned(), source })
+    builder.create(dir).map_err(|source| StoreError::File {
+        what: "The folder",
+        path: dir.to_owned(),
+        source,
+    })
 }
 
 /// Makes the file under another name and renames it when it is whole, so that a crash while making
@@ -119,6 +120,7 @@ pub(crate) async fn tip(conn: &mut SqliteConnection, desk: DeskId) -> Result<Tip
     let Some(row) = last.fetch_optional(conn).await? else {
         return Ok(Tip { seq: 0, hash: chain::root("journal", &desk.to_string()), at: i64::MIN });
     };
-    let hash = chain::read(row.try_get(2)?).ok_or_else(|| StoreError::damaged("journal entry", "its hash is not 32 bytes"))?;
+    let hash = chain::read(row.try_get(2)?)
+        .ok_or_else(|| StoreError::damaged("journal entry", "its hash is not 32 bytes"))?;
     Ok(Tip { seq: row.try_get(0)?, at: row.try_get(1)?, hash })
 }

@@ -137,10 +137,8 @@ impl Stored for Session {
 impl Stored for Appointment {
     async fn save(&self, conn: &mut SqliteConnection, body: &str) -> Result<(), StoreError> {
         use AppointmentState as S;
-        let open = matches!(
-            self.state,
-            S::Booked { .. } | S::Arrived { .. } | S::Called { .. } | S::InRoom { .. }
-        );
+        let open =
+            matches!(self.state, S::Booked { .. } | S::Arrived { .. } | S::Called { .. } | S::InRoom { .. });
         sqlx::query(
             "INSERT INTO appointment (id, version, body, reference, resident, contact, hub, start, open)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -55,7 +55,10 @@ pub(crate) fn read(row: &SqliteRow) -> Result<Slot, StoreError> {
     let moment = |column| heads::moment(row.try_get(column)?);
     Ok(Slot {
         id: SlotId {
-            session: row.try_get::<&str, _>(0)?.parse().map_err(|error| StoreError::damaged("session", error))?,
+            session: row
+                .try_get::<&str, _>(0)?
+                .parse()
+                .map_err(|error| StoreError::damaged("session", error))?,
             ordinal: row.try_get(1)?,
         },
         start: moment(2)?,
@@ -90,7 +93,11 @@ pub(crate) async fn one(conn: &mut SqliteConnection, id: SlotId) -> Result<Optio
 }
 
 /// Writes the slots of a session; those that exist keep who took them.
-pub(crate) async fn spell_out(conn: &mut SqliteConnection, no: i64, session: &Session) -> Result<(), StoreError> {
+pub(crate) async fn spell_out(
+    conn: &mut SqliteConnection,
+    no: i64,
+    session: &Session,
+) -> Result<(), StoreError> {
     shorten(conn, no, session.slots).await?;
     if session.slots == 0 {
         return Ok(());
@@ -130,7 +137,11 @@ async fn shorten(conn: &mut SqliteConnection, no: i64, slots: u16) -> Result<(),
     if booked {
         return Err(StoreError::SlotBooked);
     }
-    sqlx::query("DELETE FROM slot WHERE session = ? AND ordinal >= ?").bind(no).bind(slots).execute(conn).await?;
+    sqlx::query("DELETE FROM slot WHERE session = ? AND ordinal >= ?")
+        .bind(no)
+        .bind(slots)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -143,7 +154,10 @@ fn languages(languages: &[String]) -> String {
 pub(crate) async fn take(conn: &mut SqliteConnection, appointment: &Appointment) -> Result<(), StoreError> {
     use AppointmentState as S;
     let id = appointment.id.to_string();
-    sqlx::query("UPDATE slot SET taken_by = NULL WHERE taken_by = ?").bind(id.clone()).execute(&mut *conn).await?;
+    sqlx::query("UPDATE slot SET taken_by = NULL WHERE taken_by = ?")
+        .bind(id.clone())
+        .execute(&mut *conn)
+        .await?;
     if matches!(appointment.state, S::Cancelled { .. } | S::DidNotAttend { .. }) {
         return Ok(());
     }

@@ -9,11 +9,7 @@ use crate::{
 };
 use front_door_domain::{act::Kind, ids::DeskId};
 use jiff::Timestamp;
-use sqlx::{
-    Sqlite, SqliteConnection, SqlitePool,
-    pool::PoolConnection,
-    sqlite::SqlitePoolOptions,
-};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection, sqlite::SqlitePoolOptions};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},

@@ -52,14 +52,22 @@ pub enum Chain {
     Looks,
     /// The records, which follow from the journal.
     Records,
+    /// The file's pages, each of which carries a checksum; the number is the page's.
+    File,
 }
 
 /// What the journal last made of each record: in which entry, and a fingerprint of it.
 type LastWritten = HashMap<(Kind, String), (i64, [u8; 32])>;
 
 impl Store {
-    /// Walks the journal, the looks and the records, and names the first thing that does not hold.
+    /// Checks every page of the file, then walks the journal, the looks and the records, and names
+    /// the first thing that does not hold.
     pub async fn verify(&self) -> Result<Verdict, StoreError> {
+        if let Some(page) = self.damaged_page().await? {
+            let broken =
+                broken(Chain::File, page, "This page of the file is damaged. Restore the last backup.");
+            return Ok(Verdict { broken, ..Verdict::default() });
+        }
         self.flush_looks().await?;
         let mut conn = self.reader().await?;
         // One snapshot: acts that come meanwhile are not half seen.
@@ -75,6 +83,19 @@ impl Store {
             verdict.broken = records(&mut snapshot, &mut verdict, written).await?;
         }
         Ok(verdict)
+    }
+}
+
+impl Store {
+    /// The first page whose checksum does not fit. On the writer: a checkpoint halfway through a
+    /// page would look like damage.
+    async fn damaged_page(&self) -> Result<Option<i64>, StoreError> {
+        let mut writer = self.inner.writer.lock().await;
+        let found: Vec<String> =
+            sqlx::query_scalar("PRAGMA cipher_integrity_check").fetch_all(writer.ready().await?).await?;
+        let page =
+            |text: &String| text.rsplit(' ').next().and_then(|last| last.parse().ok()).unwrap_or_default();
+        Ok(found.first().map(page))
     }
 }
 
@@ -181,13 +202,15 @@ async fn looks(
 ) -> Result<Option<Broken>, StoreError> {
     let (mut seq, mut prev) = (0_i64, chain::root("looks", desk));
     loop {
-        let rows = sqlx::query("SELECT seq, body, prev_hash, hash FROM look WHERE seq > ? ORDER BY seq LIMIT ?")
-            .bind(seq)
-            .bind(PAGE)
-            .fetch_all(&mut *conn)
-            .await?;
+        let rows =
+            sqlx::query("SELECT seq, body, prev_hash, hash FROM look WHERE seq > ? ORDER BY seq LIMIT ?")
+                .bind(seq)
+                .bind(PAGE)
+                .fetch_all(&mut *conn)
+                .await?;
         for row in &rows {
-            let (body, before, hash): (&str, &[u8], &[u8]) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+            let (body, before, hash): (&str, &[u8], &[u8]) =
+                (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
             seq += 1;
             if row.try_get::<i64, _>(0)? != seq {
                 return Ok(broken(Chain::Looks, seq, "The look is missing."));
@@ -218,12 +241,13 @@ async fn records(
                 let (id, body): (String, &str) = (row.try_get(0)?, row.try_get(1)?);
                 after.clone_from(&id);
                 let last = written.remove(&(kind, id));
-                let same = serde_json::from_str(body).is_ok_and(|body| {
-                    last.is_some_and(|(_, expected)| fingerprint(&body) == expected)
-                });
+                let same = serde_json::from_str(body)
+                    .is_ok_and(|body| last.is_some_and(|(_, expected)| fingerprint(&body) == expected));
                 match last {
                     Some(_) if same => verdict.records += 1,
-                    Some((seq, _)) => return Ok(broken(Chain::Records, seq, "A record is not what this entry wrote.")),
+                    Some((seq, _)) => {
+                        return Ok(broken(Chain::Records, seq, "A record is not what this entry wrote."));
+                    }
                     // What wrote it may have been erased.
                     None if verdict.erased > 0 => {}
                     None => return Ok(broken(Chain::Records, 0, "There is a record that no entry wrote.")),

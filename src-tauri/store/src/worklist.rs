@@ -116,7 +116,8 @@ impl Store {
         let mut items = Vec::new();
         if let Some(which) = wanted.tab.contacts() {
             let order = if done { "x.closed_at DESC" } else { "x.due, x.id" };
-            let rows = rows(&mut conn, wanted, ["contact", which, order, if done { "closed_at" } else { "due" }]);
+            let rows =
+                rows(&mut conn, wanted, ["contact", which, order, if done { "closed_at" } else { "due" }]);
             for row in rows.await? {
                 items.push(item(&row, |body| reads::parse(body).map(OpenEnd::Contact))?);
             }

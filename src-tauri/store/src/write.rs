@@ -196,7 +196,8 @@ impl Tx {
     pub async fn put<R: Stored>(&mut self, record: &mut R) -> Result<(), StoreError> {
         let (id, replaces) = (record.id(), record.version());
         let stored = records::stored(self.conn()?, R::KIND, &id).await?;
-        let (found, before) = stored.map_or((0, Value::Null), |(version, body)| (version, Value::String(body)));
+        let (found, before) =
+            stored.map_or((0, Value::Null), |(version, body)| (version, Value::String(body)));
         if found != replaces {
             return Err(StoreError::Conflict { kind: R::KIND, id, expected: replaces, found });
         }
@@ -307,10 +308,7 @@ async fn roll_back(writer: &mut Writer) {
 }
 
 /// Fresh salt, and the grant of this act where it had one: in one statement, since every write asks.
-async fn first_look(
-    conn: &mut SqliteConnection,
-    act: ActId,
-) -> Result<(Vec<u8>, Option<Grant>), StoreError> {
+async fn first_look(conn: &mut SqliteConnection, act: ActId) -> Result<(Vec<u8>, Option<Grant>), StoreError> {
     let row = sqlx::query(
         "SELECT randomblob(16), j.seq, j.at, j.hash FROM (SELECT 1) LEFT JOIN journal j ON j.act_id = ?",
     )

@@ -88,6 +88,7 @@ fn sentence(found: &Verdict) -> String {
         Chain::Journal => "journal",
         Chain::Looks => "looks",
         Chain::Records => "records",
+        Chain::File => "pages of the file",
     };
     format!("The {chain} do not fit from entry {}: {} Keep this folder as it is and tell whoever looks after the desk.", broken.seq, broken.why)
 }

@@ -33,9 +33,10 @@ impl Families {
 
 impl Names {
     async fn read(conn: &mut SqliteConnection) -> Result<Self, StoreError> {
-        let row = sqlx::query("SELECT group_concat(key, char(10)) FROM (SELECT key FROM family_name ORDER BY key)")
-            .fetch_one(conn)
-            .await?;
+        let row =
+            sqlx::query("SELECT group_concat(key, char(10)) FROM (SELECT key FROM family_name ORDER BY key)")
+                .fetch_one(conn)
+                .await?;
         let joined: Option<&str> = row.try_get(0)?;
         Ok(joined.unwrap_or_default().lines().collect())
     }

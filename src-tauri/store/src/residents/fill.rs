@@ -4,10 +4,7 @@
 use super::row;
 use crate::{Granted, Store, StoreError, Tx, store::Writer};
 use front_door_domain::{act::ActHead, fold::fold, residents::Resident};
-use sqlx::{
-    Arguments, AssertSqlSafe, Executor, SqliteConnection,
-    sqlite::SqliteArguments,
-};
+use sqlx::{Arguments, AssertSqlSafe, Executor, SqliteConnection, sqlite::SqliteArguments};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc;
 
@@ -160,10 +157,11 @@ pub(crate) async fn clear_leftovers(conn: &mut SqliteConnection) -> Result<(), S
 /// The new tables are made like the ones in use, so that a migration changes both.
 async fn make_tables(conn: &mut SqliteConnection) -> Result<(), StoreError> {
     for (name, next) in [("resident", "resident_next"), ("family_name", "family_name_next")] {
-        let made: String = sqlx::query_scalar("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
-            .bind(name)
-            .fetch_one(&mut *conn)
-            .await?;
+        let made: String =
+            sqlx::query_scalar("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
+                .bind(name)
+                .fetch_one(&mut *conn)
+                .await?;
         conn.execute(AssertSqlSafe(made.replacen(name, next, 1))).await?;
     }
     Ok(())
@@ -196,7 +194,9 @@ async fn insert(
         if batch.rows == ROWS {
             sqlx::query_with(AssertSqlSafe(full.clone()), batch.arguments).execute(&mut *conn).await?;
         } else {
-            sqlx::query_with(AssertSqlSafe(insert_sql(batch.rows)), batch.arguments).execute(&mut *conn).await?;
+            sqlx::query_with(AssertSqlSafe(insert_sql(batch.rows)), batch.arguments)
+                .execute(&mut *conn)
+                .await?;
         }
         next = if rows < (ROWS * STATEMENTS) as u64 { batches.recv().await } else { None };
     }
@@ -236,7 +236,8 @@ fn encode(residents: impl Iterator<Item = Resident>, send: &mpsc::Sender<Batch>)
 fn add(to: &mut SqliteArguments, resident: Resident) -> Result<(), sqlx::error::BoxDynError> {
     let (family_key, given_key) = (fold(&resident.family), fold(&resident.given));
     let postcode_key = fold(&resident.postcode);
-    let needs = if resident.needs.is_empty() { String::new() } else { serde_json::to_string(&resident.needs)? };
+    let needs =
+        if resident.needs.is_empty() { String::new() } else { serde_json::to_string(&resident.needs)? };
     to.add(resident.id.0)?;
     to.add(resident.nhs_number)?;
     to.add(resident.nhs_verified)?;

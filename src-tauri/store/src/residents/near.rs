@@ -33,18 +33,36 @@ impl Store {
         in_ranges(&mut conn, ranges, limit).await
     }
 
-    /// People born on `date` whose family name, or any word of whose given names, is at most one
-    /// typing mistake away from beginning with `name` (folded).
-    pub async fn find_near_born(&self, date: Date, name: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
-        let mut found = self.find_by_born(date, None, BORN_ON_ONE_DAY).await?;
-        found.retain(|one| {
-            typo::begins_near(name, &fold(&one.family)) || typo::begins_near(name, &fold(&one.given))
-        });
-        // Nearest first; the order of names stays within each.
-        found.sort_by_key(|one| typo::slip(name, &fold(&one.family)).map_or(u8::MAX, |slip| slip as u8));
-        found.truncate(limit as usize);
-        Ok(found)
+    /// People born on `date` for whom every word of `name` (folded, with spaces between) is at most
+    /// one typing mistake away from beginning the family or the given names; the nearest first.
+    pub async fn find_near_born(
+        &self,
+        date: Date,
+        name: &str,
+        limit: u32,
+    ) -> Result<Vec<Resident>, StoreError> {
+        let born = self.find_by_born(date, None, BORN_ON_ONE_DAY).await?;
+        let mut found: Vec<(u32, Resident)> =
+            born.into_iter().filter_map(|one| Some((mistakes(name, &one)?, one))).collect();
+        // The order of names stays within each.
+        found.sort_by_key(|(mistakes, _)| *mistakes);
+        Ok(found.into_iter().take(limit as usize).map(|(_, one)| one).collect())
     }
+}
+
+/// How far the words are from the names of this person; none where a word is near neither.
+fn mistakes(words: &str, one: &Resident) -> Option<u32> {
+    let names = [fold(&one.family), fold(&one.given)];
+    words.split_whitespace().map(|word| names.iter().filter_map(|name| mistake(word, name)).min()).sum()
+}
+
+/// 0 where `name` begins with `word`; more where it is a slip away, whole names before begun ones.
+fn mistake(word: &str, name: &str) -> Option<u32> {
+    if name.starts_with(word) {
+        return Some(0);
+    }
+    let whole = typo::slip(word, name).map(|slip| slip as u32);
+    whole.or_else(|| typo::begins_near(word, name).then_some(5))
 }
 
 /// People in these ranges of family name, first given name, end of given names; in their order.
@@ -75,7 +93,11 @@ async fn in_ranges(
 ///
 /// A single mistake leaves either the first or the second half of what was typed as it was, so the
 /// engine passes only names that have one of the halves in its place.
-async fn given_near(conn: &mut SqliteConnection, family: &str, given: &str) -> Result<Vec<String>, StoreError> {
+async fn given_near(
+    conn: &mut SqliteConnection,
+    family: &str,
+    given: &str,
+) -> Result<Vec<String>, StoreError> {
     let half = given.chars().count() / 2;
     let first: String = given.chars().take(half).collect();
     let second: String = given.chars().skip(half + 1).collect();

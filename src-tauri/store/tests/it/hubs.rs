@@ -46,13 +46,14 @@ async fn each_wish_keeps_back_what_it_should_and_says_how_many() {
     let folder = Folder::new();
     let store = store(&folder).await;
     sessions(&store).await;
-    let check = async |wish: &dyn Fn(&mut SlotQuery), fit: usize, why: &dyn Fn(&NotOffered) -> u64, kept: u64| {
-        let mut wanted = all();
-        wish(&mut wanted);
-        assert_eq!(store.free_slots(&wanted).await.unwrap().len(), fit, "{wanted:?}");
-        let not = store.not_offered(&wanted).await.unwrap();
-        assert_eq!((not.fit, not.free, why(&not)), (fit as u64, 9, kept), "{wanted:?} {not:?}");
-    };
+    let check =
+        async |wish: &dyn Fn(&mut SlotQuery), fit: usize, why: &dyn Fn(&NotOffered) -> u64, kept: u64| {
+            let mut wanted = all();
+            wish(&mut wanted);
+            assert_eq!(store.free_slots(&wanted).await.unwrap().len(), fit, "{wanted:?}");
+            let not = store.not_offered(&wanted).await.unwrap();
+            assert_eq!((not.fit, not.free, why(&not)), (fit as u64, 9, kept), "{wanted:?} {not:?}");
+        };
     check(&|_| {}, 9, &|n| n.hub + n.mode + n.role + n.woman + n.language + n.steps + n.places, 0).await;
     check(&|w| w.hubs = vec![HubId::from("HUB1")], 4, &|n| n.hub, 5).await;
     check(&|w| w.modes = vec![Mode::Phone, Mode::Online], 2, &|n| n.mode, 7).await;
@@ -88,7 +89,9 @@ async fn a_booked_slot_is_not_offered_a_held_one_is_with_its_holder() {
     let booked = put(&store, appointment(&made, 0, user(1))).await;
     let entity = Entity::from(slot(&made, 1));
     store
-        .write::<_, StoreError, _>(head(user(2), 0), async |tx| tx.claim(entity, 0, Some(hold(user(2), 300))).await)
+        .write::<_, StoreError, _>(head(user(2), 0), async |tx| {
+            tx.claim(entity, 0, Some(hold(user(2), 300))).await
+        })
         .await
         .unwrap();
     let free = store.free_slots(&SlotQuery { hubs: vec![made.hub.clone()], ..all() }).await.unwrap();
@@ -121,8 +124,10 @@ async fn a_session_cannot_shrink_over_a_booking() {
     put(&store, appointment(&made, 2, user(1))).await;
     made.slots = 2;
     let mut short = made.clone();
-    let refused =
-        store.write::<_, StoreError, _>(head(user(1), 1), async |tx| tx.put(&mut short).await).await.unwrap_err();
+    let refused = store
+        .write::<_, StoreError, _>(head(user(1), 1), async |tx| tx.put(&mut short).await)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, StoreError::SlotBooked), "{refused:?}");
     made.slots = 3;
     put(&store, made.clone()).await;
@@ -147,7 +152,10 @@ async fn the_day_has_sessions_slots_and_people() {
     assert_eq!(day.sessions[0].slots[1].taken_by, Some(booked.id));
     assert_eq!(day.appointments[0].resident.as_ref().unwrap().family, "Mensah");
     assert_eq!(day.appointments[0].told, None);
-    assert_eq!(store.day(&made.hub, at(86_400), at(172_800)).await.unwrap(), front_door_store::Day::default());
+    assert_eq!(
+        store.day(&made.hub, at(86_400), at(172_800)).await.unwrap(),
+        front_door_store::Day::default()
+    );
 }
 
 fn task(due: i64, owner: Owner) -> Task {

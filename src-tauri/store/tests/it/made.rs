@@ -21,7 +21,9 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// An id that no other call in this process gives.
 pub(crate) fn uuid() -> Uuid {
-    Uuid::from_u128(u128::from(NEXT.fetch_add(1, Ordering::Relaxed)) | 0x0190_0000_0000_7000_8000_0000_0000_0000)
+    Uuid::from_u128(
+        u128::from(NEXT.fetch_add(1, Ordering::Relaxed)) | 0x0190_0000_0000_7000_8000_0000_0000_0000,
+    )
 }
 
 /// A folder of its own, removed at the end.
@@ -29,7 +31,8 @@ pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        let name = format!("front-door-store-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name =
+            format!("front-door-store-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let dir = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&dir).unwrap();
         Self(dir)

@@ -1,9 +1,11 @@
 //! The store, from outside.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod crash;
 mod hubs;
 mod made;
 mod opening;
 mod proof;
 mod residents;
+mod speed;
 mod writing;

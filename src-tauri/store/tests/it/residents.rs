@@ -117,6 +117,8 @@ async fn one_typing_mistake_still_finds_the_person() {
     }
     assert_eq!(ids(store.find_near_born(date(1984, 8, 6), "smiht", 20).await)[0], 1);
     assert_eq!(ids(store.find_near_born(date(1945, 7, 14), "smiht", 20).await), [2]);
+    assert_eq!(ids(store.find_near_born(date(1945, 7, 14), "jonh smith", 20).await), [2]);
+    assert_eq!(ids(store.find_near_born(date(1945, 7, 14), "jonh zhang", 20).await), [0; 0]);
 }
 
 #[tokio::test]
@@ -190,7 +192,8 @@ async fn a_stopped_fill_leaves_the_old_extract_whole() {
         told.store(rows, Ordering::Relaxed);
         stop.store(true, Ordering::Relaxed);
     };
-    let stopped = store.import_extract(head(user(1), 0), extract("2"), endless.take(200_000), progress, &stop).await;
+    let stopped =
+        store.import_extract(head(user(1), 0), extract("2"), endless.take(200_000), progress, &stop).await;
     assert!(matches!(stopped, Err(StoreError::Cancelled)));
     assert!(told.load(Ordering::Relaxed) >= 20_000);
     assert_eq!(ids(store.find_by_family("endless", 21).await), [0; 0]);
