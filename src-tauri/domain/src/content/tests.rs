@@ -62,7 +62,7 @@ fn ages_are_completed_ages() {
 #[test]
 fn whom_a_service_takes_is_said_in_words() {
     let years = |years| Some(AgeBound::Years(years));
-    let who = |sex, from, below| Who { sex, from, below, ..Who::default() };
+    let who = |sex, from, below| Who { from, below, sex, ..Who::default() };
     for (who, words) in [
         (Who::default(), "people"),
         (who(Some(Sex::Female), years(16), years(65)), "women 16 to 64"),

@@ -99,6 +99,14 @@ impl Who {
         sex == Sex::Indeterminate || self.sex.is_none_or(|wanted| wanted == sex)
     }
 
+    /// Whether anybody is in both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let from = |who: &Self| who.from.as_ref().and_then(AgeBound::months).unwrap_or(0);
+        let below = |who: &Self| who.below.as_ref().and_then(AgeBound::months).unwrap_or(u32::MAX);
+        let sexes = self.sex.is_none() || other.sex.is_none() || self.sex == other.sex;
+        sexes && from(self).max(from(other)) < below(self).min(below(other))
+    }
+
     /// In words: "women 16 to 64", "people 12 and over", "ages 1 to 17".
     pub fn words(&self) -> String {
         let adults = self.from.as_ref().and_then(AgeBound::months) >= Some(16 * 12);

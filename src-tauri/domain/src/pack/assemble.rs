@@ -218,10 +218,9 @@ fn check_content(pack: &Pack) -> Result<(), PackFault> {
     for need in &content.needs {
         for route in &need.routes {
             let by = format!("{} of {}", route.service, need.id);
-            if pack.service(&route.service).is_none() {
-                return Err(missing(&by, "service", route.service.as_str()));
-            }
-            check_route(content, route, &by)?;
+            let service = pack.service(&route.service);
+            let service = service.ok_or_else(|| missing(&by, "service", route.service.as_str()))?;
+            check_route(content, service, route, &by)?;
         }
         for expect in need.cases.iter().flat_map(|case| &case.expect) {
             if pack.service(&expect.service).is_none() {
@@ -236,10 +235,16 @@ fn check_content(pack: &Pack) -> Result<(), PackFault> {
     }
 }
 
-fn check_route(content: &Content, route: &NeedRoute, by: &str) -> Result<(), PackFault> {
+fn check_route(content: &Content, service: &Service, route: &NeedRoute, by: &str) -> Result<(), PackFault> {
     for check in &route.checks {
         if content.check(&check.check).is_none() {
             return Err(missing(by, "check", check.check.as_str()));
+        }
+        if !check.only.overlaps(&route.who) || !check.only.overlaps(&service.who) {
+            return Err(PackFault::Senseless {
+                by: by.to_owned(),
+                what: "a check is for people whom the service does not take.",
+            });
         }
         if check.safe == Answer::NotSure {
             return Err(PackFault::Senseless {

@@ -136,6 +136,9 @@ impl Question<'_> {
             let close = self.pack.calendar.core_close().strftime("%H:%M");
             found.with_reason.push(format!("in core hours (until {close}) with a reason only"));
         }
+        if self.asked.urgency == Some(Urgency::Now) && !service.past_red_flags {
+            found.with_reason.push("urgency is set to a clinician now".to_owned());
+        }
         if service.core_hours == CoreHoursRule::Practice {
             self.practice_clock(found);
         }

@@ -73,7 +73,25 @@ fn two_networks_for_one_practice_are_refused_and_twice_the_same_is_said() {
 }
 
 #[test]
-#[ignore = "writes the shipped tables: for use before the command line is there"]
-fn write_shipped_tables() {
-    build_pack(&public_data().unwrap(), &Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/bhr")).unwrap();
+fn two_sessions_a_day_are_kept_and_dated_or_closed_days_left_out() {
+    let from = folder("hours");
+    fs::create_dir_all(from.join("opening_times_2014")).unwrap();
+    let text = "organisation_code,weekday,times,is_open,opening_time_type,match_basis\n\
+        F1,Tuesday,14:00-23:59,True,General,same ODS code and postcode\n\
+        F1,Tuesday,09:00-13:00,True,General,same ODS code and postcode\n\
+        F1,Monday,09:00-13:00,True,General,same ODS code and postcode\n\
+        F1,,,False,Additional,same ODS code and postcode\n\
+        F2,Sunday,09:00-13:00,True,General,postcode only (ownership may have changed)\n\
+        F2,Sunday,12:00-14:00,True,General,postcode only (ownership may have changed)\n\
+        F3,Sunday,09:00-13:00,True,General,postcode only (ownership may have changed)\n";
+    fs::write(from.join("opening_times_2014/JOIN_active2025_pharmacy_x_2014_hours_bhr.csv"), text).unwrap();
+    let mut odd = Vec::new();
+    let table = directory::pharmacy_hours(&from, &mut odd).unwrap();
+    let expected = [
+        ["F1", "code and postcode", "Mon 09:00-13:00; Tue 09:00-13:00,14:00-24:00"],
+        ["F3", "postcode", "Sun 09:00-13:00"],
+    ];
+    assert_eq!(table.rows, expected);
+    assert_eq!(odd.len(), 2, "{odd:?}");
+    fs::remove_dir_all(from).unwrap();
 }

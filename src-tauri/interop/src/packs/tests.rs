@@ -3,7 +3,7 @@
 use super::*;
 use front_door_domain::{
     contacts::Urgency,
-    content::{Answer, Case},
+    content::{AgeBound, Answer, Case},
     ids::{NeedId, OdsCode, ServiceId},
     pack::PcnOf,
     residents::Sex,
@@ -325,7 +325,7 @@ fn core_hours_and_urgency_decide_between_the_practice_and_111() {
         ("2026-10-23T08:00", None, (MayTake, "a response by Mon 18:30"), WithReason),
         ("2026-10-23T18:29", Some(Urgency::Today), (MayTake, "the same day"), WithReason),
         ("2026-10-23T18:30", Some(Urgency::Today), (No, "opens Mon 08:00"), MayTake),
-        ("2026-10-24T12:00", Some(Urgency::Now), (No, "opens Mon 08:00"), MayTake),
+        ("2026-10-24T12:00", Some(Urgency::Now), (No, "opens Mon 08:00"), WithReason),
         ("2026-10-24T12:00", Some(Urgency::Routine), (MayTake, "a response by Mon 18:30"), MayTake),
         ("2026-04-06T12:00", Some(Urgency::Today), (No, "opens Tue 08:00"), MayTake),
         ("2026-04-02T12:00", None, (MayTake, "a response by Tue 18:30"), WithReason),
@@ -347,6 +347,9 @@ fn a_rule_about_urgency_asks_for_a_reason_and_never_refuses() {
     for (service, urgency, standing) in [
         ("enhanced-access", Urgency::Routine, Standing::MayTake),
         ("enhanced-access", Urgency::Today, Standing::WithReason),
+        ("pharmacy-minor-illness", Urgency::Now, Standing::Check),
+        ("own-practice", Urgency::Now, Standing::WithReason),
+        ("clinician", Urgency::Now, Standing::MayTake),
         ("gp-hub", Urgency::Today, Standing::Check),
         ("urgent-treatment", Urgency::Routine, Standing::Check),
     ] {
@@ -388,13 +391,25 @@ fn a_pharmacy_without_a_shop_door_is_not_offered() {
 #[test]
 fn a_pack_whose_parts_do_not_fit_is_refused_with_a_sentence() {
     type Break = fn(&mut Parts);
-    let rows: [(Break, &str); 6] = [
+    let rows: [(Break, &str); 8] = [
         (|parts| parts.services.clear(), "which the pack does not hold"),
         (|parts| parts.content.checks.clear(), "names check `check.pregnant`"),
         (|parts| parts.content.settings.clear(), "names setting `physio"),
         (|parts| parts.pcns.truncate(3), "names network"),
         (|parts| parts.practices.push(parts.practices[0].clone()), "practice `F82001` is in the pack twice"),
         (|parts| parts.content.red_flags.outcomes.clear(), "names outcome"),
+        (
+            |parts| {
+                parts.services.iter_mut().for_each(|service| service.who.from = Some(AgeBound::Years(90)))
+            },
+            "a check is for people",
+        ),
+        (
+            |parts| {
+                parts.services.iter_mut().for_each(|service| service.who.below = Some(AgeBound::Years(0)))
+            },
+            "takes nobody",
+        ),
     ];
     for (spoil, sentence) in rows {
         let mut parts = parts().unwrap();
