@@ -47,6 +47,23 @@ fn unreasoned(reasons: &str, names: &BTreeSet<String>) -> Vec<String> {
 }
 
 #[test]
+fn the_guide_names_the_keys_that_there_are() {
+    let guide = fs::read_to_string(top().join("docs/guide/desk.md")).unwrap();
+    let map = fs::read_to_string(top().join("ui/src/lib/keymap.ts")).unwrap();
+    assert_eq!(unknown_keys(&guide, &map), Vec::<String>::new());
+    assert_eq!(unknown_keys("## Keys\n| F2, Ctrl+K | find |\n| F5 | fly |", "['F2', 'Ctrl+K']"), ["F5"]);
+}
+
+/// The keys of the guide's table that the key map does not have.
+fn unknown_keys(guide: &str, map: &str) -> Vec<String> {
+    let table = guide.split("## Keys").nth(1).unwrap_or_default();
+    let rows = table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| key "));
+    let keys = rows.filter_map(|row| row.split('|').nth(1)).flat_map(|cell| cell.split(','));
+    let named = keys.map(|key| key.trim().replace("Esc", "Escape"));
+    named.filter(|key| !map.contains(&format!("'{key}'"))).collect()
+}
+
+#[test]
 fn the_intended_purpose_reads_the_same_on_paper_and_screen() {
     let screen = fs::read_to_string(top().join("src-tauri/desk/src/commands/about.rs")).unwrap();
     let paper = fs::read_to_string(top().join("docs/safety/intended-purpose.md")).unwrap();
