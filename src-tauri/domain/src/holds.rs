@@ -118,8 +118,8 @@ mod tests {
 
     fn check(head: &Head, start_in: i64, expected: Result<i64, &str>) {
         let start = now() + start_in.minutes();
-        let held = hold(head, start, (ME, DESK), now(), &Limits::default());
-        let left = held.map(|hold| (hold.until.as_second() - now().as_second(), hold.by == ME));
+        let found = hold(head, start, (ME, DESK), now(), &Limits::default());
+        let left = found.map(|hold| (hold.until.as_second() - now().as_second(), hold.by == ME));
         match expected {
             Ok(seconds) => assert_eq!(left, Ok((seconds, true))),
             Err(words) => assert!(left.clone().is_err_and(|why| why.to_string().contains(words)), "{left:?}"),

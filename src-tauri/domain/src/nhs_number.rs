@@ -190,7 +190,9 @@ mod tests {
         #[test]
         fn two_swapped_neighbours_are_always_caught(number in some_number(), place in 0usize..9) {
             let mut digits = number.digits().into_bytes();
-            prop_assume!(digits[place] != digits[place + 1]);
+            if digits[place] == digits[place + 1] {
+                return Ok(());
+            }
             digits.swap(place, place + 1);
             let text = String::from_utf8(digits).unwrap();
             prop_assert_eq!(NhsNumber::read(&text, Ranges::WithDemo), Err(NotAnNhsNumber::CheckDigit));

@@ -138,7 +138,9 @@ mod tests {
         fn one_wrong_character_is_always_caught(random in any::<[u8; 8]>(), at in 0usize..5, other in 0usize..29) {
             let made = reference(random);
             let mut letters = made[3..].replace('-', "").into_bytes();
-            prop_assume!(letters[at] != ALPHABET[other]);
+            if letters[at] == ALPHABET[other] {
+                return Ok(());
+            }
             letters[at] = ALPHABET[other];
             prop_assert_eq!(read_reference(&String::from_utf8(letters).unwrap()), Err(NotAReference::Check));
         }
@@ -146,7 +148,9 @@ mod tests {
         #[test]
         fn two_swapped_neighbours_are_always_caught(random in any::<[u8; 8]>(), at in 0usize..4) {
             let mut letters = reference(random)[3..].replace('-', "").into_bytes();
-            prop_assume!(letters[at] != letters[at + 1]);
+            if letters[at] == letters[at + 1] {
+                return Ok(());
+            }
             letters.swap(at, at + 1);
             prop_assert_eq!(read_reference(&String::from_utf8(letters).unwrap()), Err(NotAReference::Check));
         }

@@ -48,12 +48,21 @@ pub fn missing(contact: &Contact, timed: bool, step: &Step<'_>) -> Vec<String> {
     let mut missing = Vec::new();
     let screened = screen(contact, step.need_of(contact), step.at, &step.limits);
     let clinician = screened.as_ref().is_ok_and(|screened| screened.allows() == Allows::ClinicianOnly);
+    let barred = screened.as_ref().is_ok_and(|screened| {
+        current(contact).is_some_and(|routing| !screened.permits(routing.goes, step.clinician))
+    });
     missing.extend(screened.err().map(|why| why.to_string()));
     missing.extend(story(contact));
     if contact.worse.is_none() && !clinician {
         missing.push("Ask: is it worse than before?".to_owned());
     }
     missing.extend(super::route::unset(contact));
+    if barred {
+        missing.push(
+            "A red flag was answered since the place was chosen: choose a clinician or an emergency service."
+                .to_owned(),
+        );
+    }
     missing.extend(route(contact, timed));
     if contact.safety_net.as_ref().is_none_or(|net| !net.read_back || Some(net.at) < last_routed(contact)) {
         missing.push("Read the arrangement back and give the \"if it gets worse\" words.".to_owned());

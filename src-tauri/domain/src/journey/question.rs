@@ -76,16 +76,12 @@ fn answer_flag(
 
 /// Puts an answer in the place of an earlier one; says whether there was one.
 fn put(answers: &mut Vec<Answered>, answered: Answered) -> bool {
-    match answers.iter_mut().find(|earlier| earlier.question == answered.question) {
-        Some(earlier) => {
-            *earlier = answered;
-            true
-        }
-        None => {
-            answers.push(answered);
-            false
-        }
+    if let Some(earlier) = answers.iter_mut().find(|earlier| earlier.question == answered.question) {
+        *earlier = answered;
+        return true;
     }
+    answers.push(answered);
+    false
 }
 
 /// A sign once ticked, or not sure of, becomes "no" only through a clinician, or at once by whoever

@@ -84,30 +84,27 @@ pub fn choose_route(
     Ok(contact)
 }
 
+/// Why a row may not be chosen by what it says, or leave to choose it.
 fn standing_allows(row: &RouteRow, reason: Option<&str>, step: &Step<'_>) -> Result<(), Refused> {
     let always = matches!(row.action, ActionKind::Clinician | ActionKind::Emergency);
     match row.standing {
         Standing::MayTake => Ok(()),
         Standing::Check | Standing::AskClinician if always => Ok(()),
-        Standing::WithReason if reason.is_none() => Err(Refused::input(
-            "reason",
-            format!("This place is taken with a reason only ({}). Say why.", lower(&row.reason)),
-        )),
-        Standing::WithReason => Ok(()),
-        Standing::Check if !step.clinician => {
-            Err(Refused::rule(format!("Ask what is open first. {}", row.reason)))
+        Standing::WithReason => reason.map(|_| ()).ok_or_else(|| {
+            let why = lower(&row.reason);
+            Refused::input("reason", format!("This place is taken with a reason only ({why}). Say why."))
+        }),
+        Standing::Check | Standing::AskClinician | Standing::No if step.clinician => {
+            reason.map(|_| ()).ok_or_else(|| {
+                Refused::input("reason", "Choosing this place against what it says needs a reason. Say why.")
+            })
         }
-        Standing::AskClinician if !step.clinician => Err(Refused::rule(format!(
-            "Only a clinician may choose this place here: pass it to one. {}",
-            row.reason
-        ))),
-        Standing::No if !step.clinician => {
-            Err(Refused::rule(format!("This place cannot take it. {}", row.reason)))
+        Standing::Check => Err(Refused::rule(format!("Ask what is open first. {}", row.reason))),
+        Standing::AskClinician => {
+            let pass = "Only a clinician may choose this place here: pass it to one.";
+            Err(Refused::rule(format!("{pass} {}", row.reason)))
         }
-        Standing::Check | Standing::AskClinician | Standing::No if reason.is_none() => {
-            Err(Refused::input("reason", "Choosing this place against what it says needs a reason. Say why."))
-        }
-        Standing::Check | Standing::AskClinician | Standing::No => Ok(()),
+        Standing::No => Err(Refused::rule(format!("This place cannot take it. {}", row.reason))),
     }
 }
 

@@ -2,7 +2,11 @@
 
 use super::play::{NAVIGATOR, Play, content};
 use super::*;
-use crate::{contacts::Opening, tasks::HandoverState};
+use crate::{
+    contacts::{NextStep, Opening, OpeningAnswer},
+    tasks::HandoverState,
+};
+use proptest::prelude::*;
 
 /// Asked, confirmed, with a need and every sign answered no.
 const READY: &str = "start call; opening no; story; who name birth-date; need urinary; ask-all";
@@ -446,4 +450,104 @@ fn own_words_are_kept_whole_or_refused_whole() {
     assert_eq!(tell("a".repeat(10_001), "").unwrap_err().field(), Some("own_words"));
     assert!(tell("a".repeat(10_000), "").is_ok());
     assert_eq!(tell(String::new(), "ring my mum").unwrap_err().field(), Some("number"));
+}
+
+/// Steps that may come in any order, sensible or not.
+const STEPS: [&str; 34] = [
+    "opening no",
+    "opening not-sure",
+    "opening yes sign.chest",
+    "opening because line dropped",
+    "story",
+    "who name birth-date",
+    "who name",
+    "given somebody",
+    "need urinary",
+    "need cough",
+    "need fit-note",
+    "ask-all",
+    "ask flag.faint yes",
+    "ask flag.fever not-sure",
+    "ask flag.fever no",
+    "ask worse yes",
+    "ask worse no",
+    "urgency now",
+    "urgency today",
+    "urgency routine",
+    "urgency routine repeat",
+    "route slots",
+    "route advise",
+    "route refer with-reason because",
+    "route clinician ask-clinician",
+    "route task check",
+    "net",
+    "finish",
+    "finish booked",
+    "tell connected",
+    "tell outcome ambulance attending",
+    "by clinician",
+    "by navigator",
+    "take a reason",
+];
+
+/// Where the steps begin: at the start, half-way, or nearly at the end.
+const BEGINNINGS: [&str; 4] = [
+    "start call",
+    "start call; story; opening not-sure; who name birth-date; need urinary",
+    READY,
+    "start call; opening no; story; who name birth-date; need cough; ask-all; urgency today; route slots; net",
+];
+
+/// What must hold after every step, whatever came before.
+fn is_sound(play: &Play, clinician_seen: bool) -> Result<(), String> {
+    let contact = play.contact.as_ref().ok_or("no contact")?;
+    let open =
+        |kind| play.tasks.iter().filter(|task| task.kind == kind && task.state == TaskState::Open).count();
+    if open(TaskKind::ClinicianAccepts) > 1 || open(TaskKind::EmergencyOutcome) > 1 {
+        return Err("the same open end twice".to_owned());
+    }
+    match &contact.state {
+        ContactState::Emergency(_) if open(TaskKind::EmergencyOutcome) == 0 => {
+            Err("an emergency that nobody follows".to_owned())
+        }
+        ContactState::Closed { next: NextStep::EmergencyOutcome { outcome }, .. } if outcome.is_empty() => {
+            Err("an emergency closed without its outcome".to_owned())
+        }
+        ContactState::Closed { next: NextStep::Appointment { .. } | NextStep::Handover { .. }, .. } => {
+            let asked_no = matches!(&contact.opening, Opening::Answered { answer: OpeningAnswer::No, .. });
+            if asked_no || clinician_seen { Ok(()) } else { Err("closed past a red flag".to_owned()) }
+        }
+        ContactState::Closed { next: NextStep::Task { task }, .. } => {
+            let owned = play.tasks.iter().any(|made| made.id == *task);
+            if owned { Ok(()) } else { Err("closed with a task that nobody has".to_owned()) }
+        }
+        _ => Ok(()),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn no_order_of_steps_loses_an_open_end(
+        from in proptest::sample::select(&BEGINNINGS[..]),
+        steps in proptest::collection::vec((proptest::sample::select(&STEPS[..]), 0i64..40), 1..50)
+    ) {
+        let mut play = Play::new().act(from).unwrap();
+        let mut clinician_seen = false;
+        for (step, minutes) in steps {
+            play.now += jiff::SignedDuration::from_mins(minutes / 8);
+            clinician_seen |= step == "by clinician";
+            if step == "ask-all" && play.contact.as_ref().is_some_and(|contact| contact.need.is_none()) {
+                continue;
+            }
+            match play.clone().act(step) {
+                Ok(next) => play = next,
+                Err(refused) => prop_assert!(refused.to_string().ends_with(['.', '?']), "{}", refused),
+            }
+            if let Err(fault) = is_sound(&play, clinician_seen) {
+                prop_assert!(false, "{} after {}: {}", fault, step, play.tells());
+            }
+        }
+    }
 }
