@@ -136,9 +136,6 @@ impl Question<'_> {
             let close = self.pack.calendar.core_close().strftime("%H:%M");
             found.with_reason.push(format!("in core hours (until {close}) with a reason only"));
         }
-        if self.asked.urgency == Some(Urgency::Now) && !service.past_red_flags {
-            found.with_reason.push("urgency is set to a clinician now".to_owned());
-        }
         if service.core_hours == CoreHoursRule::Practice {
             self.practice_clock(found);
         }
@@ -203,6 +200,9 @@ impl Question<'_> {
         let guarded = !service.past_red_flags;
         if guarded && self.flags.outcome.is_some() {
             return (Standing::AskClinician, reason::flagged(self.pack, &self.flags));
+        }
+        if guarded && self.asked.urgency == Some(Urgency::Now) {
+            return (Standing::AskClinician, "Ask a clinician: urgency is set to now".to_owned());
         }
         let doubtful =
             checks.iter().filter(|check| matches!(check.state, CheckState::Failed | CheckState::NotSure));

@@ -319,13 +319,13 @@ fn the_demo_has_all_it_draws_from() {
 
 #[test]
 fn core_hours_and_urgency_decide_between_the_practice_and_111() {
-    use Standing::{MayTake, No, WithReason};
+    use Standing::{AskClinician, MayTake, No, WithReason};
     for (at, urgency, practice, line) in [
         ("2026-10-23T07:59", None, (MayTake, "a response by Mon 18:30"), MayTake),
         ("2026-10-23T08:00", None, (MayTake, "a response by Mon 18:30"), WithReason),
         ("2026-10-23T18:29", Some(Urgency::Today), (MayTake, "the same day"), WithReason),
         ("2026-10-23T18:30", Some(Urgency::Today), (No, "opens Mon 08:00"), MayTake),
-        ("2026-10-24T12:00", Some(Urgency::Now), (No, "opens Mon 08:00"), WithReason),
+        ("2026-10-24T12:00", Some(Urgency::Now), (No, "opens Mon 08:00"), AskClinician),
         ("2026-10-24T12:00", Some(Urgency::Routine), (MayTake, "a response by Mon 18:30"), MayTake),
         ("2026-04-06T12:00", Some(Urgency::Today), (No, "opens Tue 08:00"), MayTake),
         ("2026-04-02T12:00", None, (MayTake, "a response by Tue 18:30"), WithReason),
@@ -347,8 +347,8 @@ fn a_rule_about_urgency_asks_for_a_reason_and_never_refuses() {
     for (service, urgency, standing) in [
         ("enhanced-access", Urgency::Routine, Standing::MayTake),
         ("enhanced-access", Urgency::Today, Standing::WithReason),
-        ("pharmacy-minor-illness", Urgency::Now, Standing::Check),
-        ("own-practice", Urgency::Now, Standing::WithReason),
+        ("pharmacy-minor-illness", Urgency::Now, Standing::AskClinician),
+        ("own-practice", Urgency::Now, Standing::AskClinician),
         ("clinician", Urgency::Now, Standing::MayTake),
         ("gp-hub", Urgency::Today, Standing::Check),
         ("urgent-treatment", Urgency::Routine, Standing::Check),
@@ -400,13 +400,17 @@ fn a_pack_whose_parts_do_not_fit_is_refused_with_a_sentence() {
         (|parts| parts.content.red_flags.outcomes.clear(), "names outcome"),
         (
             |parts| {
-                parts.services.iter_mut().for_each(|service| service.who.from = Some(AgeBound::Years(90)))
+                for service in &mut parts.services {
+                    service.who.from = Some(AgeBound::Years(90));
+                }
             },
             "a check is for people",
         ),
         (
             |parts| {
-                parts.services.iter_mut().for_each(|service| service.who.below = Some(AgeBound::Years(0)))
+                for service in &mut parts.services {
+                    service.who.below = Some(AgeBound::Years(0));
+                }
             },
             "takes nobody",
         ),
