@@ -28,7 +28,9 @@ fn read(dir: &Path) -> BTreeMap<String, String> {
     entries
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|end| end == "ts"))
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap())
+        })
         .collect()
 }
 
@@ -55,7 +57,11 @@ fn hold(path: &Path, fresh: &str) {
         fs::write(path, fresh).unwrap();
     }
     let kept = fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == fresh, "{} is out of date: run `make generate` and commit what it writes", path.display());
+    assert!(
+        kept == fresh,
+        "{} is out of date: run `make generate` and commit what it writes",
+        path.display()
+    );
 }
 
 #[test]
@@ -71,7 +77,11 @@ fn the_typescript_of_the_wire_is_fresh() {
         hold(&dir.join(name), text);
     }
     let kept: Vec<_> = read(&dir).into_keys().collect();
-    assert_eq!(kept, fresh.into_keys().collect::<Vec<_>>(), "ui/src/lib/wire holds files that nothing generates");
+    assert_eq!(
+        kept,
+        fresh.into_keys().collect::<Vec<_>>(),
+        "ui/src/lib/wire holds files that nothing generates"
+    );
 }
 
 #[test]

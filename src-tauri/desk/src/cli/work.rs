@@ -35,6 +35,7 @@ pub(super) fn routes(desk: &Desk, ask: &args::Routes) -> Result<Value, DeskError
         urgency: None,
     };
     let rows = routes::evaluate(&desk.pack, &asked).map_err(DeskError::rule)?;
+    let rows = routing::listed(&desk.pack, &asked.need, rows);
     let need = desk.pack.content.need(&asked.need).map(|need| need.name.clone());
     Ok(json!({
         "need": need,

@@ -184,7 +184,7 @@ fn story(story: &Story) -> StoryView {
         can_talk: story.can_talk,
         safe_contact: story.safe_contact.clone(),
         line: said(story),
-        number_note: front_door_domain::phone::warning(&story.number).map(str::to_owned),
+        number_note: (!story.number.is_empty()).then(|| front_door_domain::phone::warning(&story.number)).flatten().map(str::to_owned),
     }
 }
 

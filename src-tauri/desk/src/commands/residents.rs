@@ -15,7 +15,6 @@ use front_door_domain::{
     contacts::{Contact, ContactState},
     fold, format,
     ids::ResidentId,
-    nhs_number::Ranges,
     phone,
     query::{self, Reading},
     residents::{Resident, Told},
@@ -242,9 +241,4 @@ fn phones(typed: &[String]) -> Result<Vec<String>, DeskError> {
     let typed = typed.iter().filter(|text| !text.trim().is_empty());
     let read = typed.map(|text| phone::national(text).map_err(|fault| DeskError::input("phones", fault.to_string())));
     read.collect()
-}
-
-/// The ranges of NHS numbers this desk takes: never-issued ones only where its people are made up.
-pub(crate) fn ranges(demo: bool) -> Ranges {
-    if demo { Ranges::WithDemo } else { Ranges::Issued }
 }

@@ -13,12 +13,12 @@ use front_door_domain::{
     booking::Named,
     contacts::{Contact, Person},
     geo::Travel,
-    ids::{AppointmentId, HandoverId, OdsCode, TaskId},
+    ids::{AppointmentId, HandoverId, NeedId, OdsCode, TaskId},
     journey::{self, Choice, Ending},
     pack::{ActionKind, Pack},
     residents::Resident,
     screening,
-    routes::{self, Asked, AskedPerson, CheckState, Registered, RouteRow, Standing},
+    routes::{self, Asked, AskedPerson, CheckRow, CheckState, Registered, RouteRow, Standing},
 };
 use jiff::Zoned;
 use serde_json::{Value, json};
@@ -62,16 +62,32 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
+/// The order screens list them in: what the need names, what is always there, what cannot take it.
+pub(crate) fn listed(pack: &Pack, need: &NeedId, mut rows: Vec<RouteRow>) -> Vec<RouteRow> {
+    let named = pack.content.need(need).map(|need| need.routes.as_slice()).unwrap_or_default();
+    rows.sort_by_key(|row| {
+        let place = named.iter().position(|route| route.service == row.service);
+        (row.standing == Standing::No, place.unwrap_or(usize::MAX))
+    });
+    rows
+}
+
 fn reason(row: &RouteRow) -> String {
-    let mut text = row.reason.clone();
+    let mut text = sentence(&row.reason);
     for info in &row.info {
         text.push_str(if text.ends_with('.') || text.is_empty() { " " } else { ". " });
-        text.push_str(info);
+        text.push_str(&sentence(info));
     }
     text.trim().to_owned()
 }
 
-fn check(check: &front_door_domain::routes::CheckRow) -> QuestionView {
+/// With a capital in front.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn check(check: &CheckRow) -> QuestionView {
     let follows = match check.state {
         CheckState::Failed | CheckState::NotSure => Some("Ask a clinician".to_owned()),
         CheckState::ToAsk | CheckState::Passed => None,
@@ -125,7 +141,8 @@ pub(crate) fn rows(pack: &Pack, contact: &Contact, resident: Option<&Resident>, 
         now: now.clone(),
         urgency: contact.urgency.as_ref().map(|set| set.urgency),
     };
-    routes::evaluate(pack, &asked).map_err(DeskError::rule)
+    let rows = routes::evaluate(pack, &asked).map_err(DeskError::rule)?;
+    Ok(listed(pack, &chosen.need, rows))
 }
 
 /// The administrative facts: of the record, or of what was given of a person not found.

@@ -25,8 +25,10 @@ use std::collections::BTreeMap;
 
 /// The most times one cell of the grid shows; further ones follow on another day or hub.
 const CELL: usize = 4;
-/// The most free times read for one day.
-const DAY: u32 = 120;
+/// Free slots read for one cell: several clinicians may start at the same time.
+const READ: u32 = 24;
+/// Days whose count of fitting times is told.
+const COUNTED: usize = 3;
 
 /// What is asked for once the person's needs are added.
 struct Wanted {
@@ -43,24 +45,61 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
     };
     let first = hubs::day_of(&permit, ask.from.as_deref())?;
     let days: Vec<Date> = (0..i64::from(ask.days.unwrap_or(14).clamp(1, 28))).map(|day| first.saturating_add(day.days())).collect();
-    let mut wanted = wanted(&permit, &ask, work.as_ref());
-    let mut found = Vec::new();
-    for day in &days {
-        let (start, end) = hubs::bounds(&permit, *day);
-        wanted.query.from = start.max(permit.now);
-        wanted.query.to = end;
-        found.push(permit.store.free_slots(&wanted.query).await?);
-    }
+    let wanted = wanted(&permit, &ask, work.as_ref());
     let names = casework::names(&permit.store.users().await?);
-    let hidden = hidden(&permit, &wanted, &days).await?;
+    let mut rows = Vec::new();
+    for line in lines(&permit, &wanted) {
+        let mut cells = Vec::new();
+        for day in &days {
+            cells.push(cell(&permit, &wanted, &line, *day, &names).await?);
+        }
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            rows.push(SlotRow { name: line.name, note: line.note, cells });
+        }
+    }
     Ok(SlotGrid {
-        counts: counts(&days, &found, permit.local().date()),
-        hidden,
+        counts: counts(&permit, &wanted, &days).await?,
+        hidden: hidden(&permit, &wanted, &days).await?,
         days: days.iter().map(|day| heading(*day, permit.local().date())).collect(),
-        rows: rows(&permit, &wanted, &found, &names),
+        rows,
         filters: wanted.filters,
         updated: Stamp::of(permit.now),
     })
+}
+
+/// A row of the grid before its times are read.
+struct Line {
+    name: String,
+    note: String,
+    mode: Mode,
+    hubs: Vec<HubId>,
+}
+
+/// Phone and online first, each over all hubs; then the hubs, nearest first where that is known.
+fn lines(permit: &Permit<'_>, wanted: &Wanted) -> Vec<Line> {
+    let asked = &wanted.query;
+    let line = |name: &str, note: &str, mode| Line { name: name.to_owned(), note: note.to_owned(), mode, hubs: asked.hubs.clone() };
+    let far = [line("Phone", "call to the number given", Mode::Phone), line("Online", "video, link by text", Mode::Online)];
+    let ways = ways(permit, wanted.from).into_iter().filter(|(hub, _)| asked.hubs.is_empty() || asked.hubs.contains(hub));
+    let near = ways.map(|(hub, note)| Line { name: super::hub_name(permit, &hub), note, mode: Mode::Hub, hubs: vec![hub] });
+    far.into_iter().chain(near).filter(|line| asked.modes.is_empty() || asked.modes.contains(&line.mode)).collect()
+}
+
+/// The first free times of one row on one day, each time once.
+async fn cell(permit: &Permit<'_>, wanted: &Wanted, line: &Line, day: Date, names: &BTreeMap<UserId, String>) -> Result<Vec<SlotCell>, DeskError> {
+    let mut query = on(permit, wanted, day);
+    query.modes = vec![line.mode];
+    query.hubs.clone_from(&line.hubs);
+    let mut slots = permit.store.free_slots(&query).await?;
+    // A time that somebody holds stands only where no other clinician is free then.
+    slots.sort_by_key(|slot| (slot.start, holds::live(&slot.head, permit.now).is_some()));
+    slots.dedup_by_key(|slot| slot.start);
+    Ok(slots.iter().take(CELL).map(|slot| time(permit, slot, wanted.query.places, names)).collect())
+}
+
+fn on(permit: &Permit<'_>, wanted: &Wanted, day: Date) -> SlotQuery {
+    let (start, end) = hubs::bounds(permit, day);
+    SlotQuery { from: start.max(permit.now), to: end, ..wanted.query.clone() }
 }
 
 fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>) -> Wanted {
@@ -81,7 +120,7 @@ fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>) -> Wanted {
         step_free: ask.step_free || needs_step_free,
         places: u16::from(places),
         skip: 0,
-        limit: DAY,
+        limit: READ,
     };
     let here = resident.filter(|resident| !resident.sensitive).and_then(|resident| permit.pack.position_of(&resident.postcode).ok());
     Wanted { filters: filters(&query, interpreter), query, from: here }
@@ -121,15 +160,15 @@ fn heading(day: Date, today: Date) -> String {
     if day == today { "Today".to_owned() } else { format::short_date(day) }
 }
 
-fn counts(days: &[Date], found: &[Vec<Slot>], today: Date) -> String {
-    let some = days.iter().zip(found).filter(|(_, slots)| !slots.is_empty()).take(3);
-    let parts: Vec<_> = some
-        .map(|(day, slots)| {
-            let more = if slots.len() >= DAY as usize { " or more" } else { "" };
-            format!("{} {}{more}", if *day == today { "today".to_owned() } else { format::short_date(*day) }, slots.len())
-        })
-        .collect();
-    if parts.is_empty() { "No free times fit in these days".to_owned() } else { parts.join(", ") }
+async fn counts(permit: &Permit<'_>, wanted: &Wanted, days: &[Date]) -> Result<String, DeskError> {
+    let today = permit.local().date();
+    let mut parts = Vec::new();
+    for day in days.iter().take(COUNTED) {
+        let fit = permit.store.not_offered(&on(permit, wanted, *day)).await?.fit;
+        let name = if *day == today { "today".to_owned() } else { format::short_date(*day) };
+        parts.push(format!("{name} {fit} fit"));
+    }
+    Ok(parts.join(", "))
 }
 
 /// Why a slot is not offered: how many the filters hide, each filter by itself.
@@ -151,24 +190,6 @@ async fn hidden(permit: &Permit<'_>, wanted: &Wanted, days: &[Date]) -> Result<V
     Ok(why.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("{count} {why}")).collect())
 }
 
-/// Phone and online first, each over all hubs; then the hubs, nearest first where that is known.
-fn rows(permit: &Permit<'_>, wanted: &Wanted, found: &[Vec<Slot>], names: &BTreeMap<UserId, String>) -> Vec<SlotRow> {
-    let cells = |is: &dyn Fn(&Slot) -> bool| -> Vec<Vec<SlotCell>> {
-        let day = |slots: &Vec<Slot>| slots.iter().filter(|slot| is(slot)).take(CELL).map(|slot| cell(permit, slot, wanted.query.places, names)).collect();
-        found.iter().map(day).collect()
-    };
-    let mut rows = vec![
-        SlotRow { name: "Phone".to_owned(), note: "call to the number given".to_owned(), cells: cells(&|slot| slot.mode == Mode::Phone) },
-        SlotRow { name: "Online".to_owned(), note: "video, link by text".to_owned(), cells: cells(&|slot| slot.mode == Mode::Online) },
-    ];
-    for (hub, note) in ways(permit, wanted.from) {
-        let name = super::hub_name(permit, &hub);
-        rows.push(SlotRow { name, note, cells: cells(&|slot| slot.mode == Mode::Hub && slot.hub == hub) });
-    }
-    rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
-    rows
-}
-
 /// The hubs with the way there, nearest first; by name where nobody knows from where.
 fn ways(permit: &Permit<'_>, from: Option<Position>) -> Vec<(HubId, String)> {
     let mut ways: Vec<_> = permit
@@ -184,7 +205,7 @@ fn ways(permit: &Permit<'_>, from: Option<Position>) -> Vec<(HubId, String)> {
     ways.into_iter().map(|(_, _, hub, note)| (hub, note)).collect()
 }
 
-fn cell(permit: &Permit<'_>, slot: &Slot, places: u16, names: &BTreeMap<UserId, String>) -> SlotCell {
+fn time(permit: &Permit<'_>, slot: &Slot, places: u16, names: &BTreeMap<UserId, String>) -> SlotCell {
     let held = holds::live(&slot.head, permit.now).map(|hold| {
         let who = names.get(&hold.by).map_or("somebody", String::as_str);
         format!("held, {who} {}", format::countdown(permit.now, hold.until))
