@@ -15,5 +15,5 @@ export default mergeConfig(base, {
       '@tauri-apps/api/event': here('./fake.ts'),
     },
   },
-  server: { port: 5199, strictPort: true },
+  server: { port: 5199, strictPort: true, fs: { allow: [here('../..')] } },
 });

@@ -2,6 +2,7 @@ import { call } from './ipc';
 import type { Stamp } from './wire/Stamp';
 
 const PAUSE_MS = 400;
+let waiting: Autosave[] = [];
 
 /** Keeps what is half-typed on the desk, so that a crash loses nothing. Never in the journal. */
 export class Autosave {
@@ -10,6 +11,11 @@ export class Autosave {
   #waiting: string | null = null;
 
   constructor(readonly key: string) {}
+
+  /** Keeps now whatever waits in any form: before somebody signs out. */
+  static async flushAll(): Promise<void> {
+    await Promise.all(waiting.map((draft) => draft.flush()));
+  }
 
   /** What was kept, if anything. */
   async load(): Promise<string | null> {
@@ -25,6 +31,7 @@ export class Autosave {
   /** Keeps `body` after a short pause. */
   change(body: string): void {
     this.#waiting = body;
+    if (!waiting.includes(this)) waiting.push(this);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), PAUSE_MS);
   }
@@ -35,6 +42,7 @@ export class Autosave {
     const body = this.#waiting;
     if (body === null) return;
     this.#waiting = null;
+    waiting = waiting.filter((draft) => draft !== this);
     try {
       this.saved = (await call('save_draft', { key: this.key, body })).saved;
     } catch {
@@ -47,6 +55,7 @@ export class Autosave {
   async drop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#waiting = null;
+    waiting = waiting.filter((draft) => draft !== this);
     this.saved = null;
     await call('drop_draft', { key: this.key }).catch(() => undefined);
   }

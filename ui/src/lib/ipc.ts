@@ -15,7 +15,17 @@ export async function call<N extends CommandName>(name: N, args: Takes<N>): Prom
   }
 }
 
-type Events = { clock: Stamp; progress: Progress; changed: unknown };
+type Events = { clock: Stamp; progress: Progress; changed: unknown; call: string | null };
+
+/** The number with which the program was started (`--call`), once; none after a reload. */
+export function firstCall(): string | null {
+  const given = (window as { frontDoorCall?: string | null }).frontDoorCall ?? null;
+  if (given === null || sessionStorage.getItem(CALL_TAKEN) === given) return null;
+  sessionStorage.setItem(CALL_TAKEN, given);
+  return given;
+}
+
+const CALL_TAKEN = 'front-door.call';
 
 /** Listens to an event of the desk for as long as the window lives. */
 export function on<E extends keyof Events>(event: E, heard: (what: Events[E]) => void): void {

@@ -17,6 +17,12 @@ const rows = [
   ['finish', 'Finish this step', ['Ctrl+Enter'], 'There is no step to finish here.'],
   ['undo', 'Undo', ['Ctrl+Z'], 'Nothing to undo: only the last ten seconds can be undone.'],
   ['back', 'Back out', ['Escape'], 'Nothing to back out of here.'],
+  [
+    'needs',
+    'Access needs and numbers they tell us',
+    [],
+    'This needs a contact with a known resident.',
+  ],
   ['palette', 'All commands', ['Ctrl+Shift+P'], 'Commands need somebody signed in.'],
   ['print', 'Print', ['Ctrl+P'], 'Nothing to print here: open a slip or the hub day (F10).'],
   [

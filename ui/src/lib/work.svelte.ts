@@ -14,7 +14,15 @@ import type { ResidentRow } from './wire/ResidentRow';
 
 export type Screen = 'desk' | 'hub' | 'directory' | 'about';
 export type Overlay =
-  'help' | 'palette' | 'red-flags' | 'settings' | 'import' | 'export' | 'verify' | 'add-user';
+  | 'help'
+  | 'needs'
+  | 'palette'
+  | 'red-flags'
+  | 'settings'
+  | 'import'
+  | 'export'
+  | 'verify'
+  | 'add-user';
 
 type CaseCommand = {
   [N in CommandName]: Answers<N> extends Case ? (Case extends Answers<N> ? N : never) : never;
@@ -73,9 +81,11 @@ class Work {
   async show(fresh: Case): Promise<void> {
     const step = this.step;
     const same = this.case?.contact === fresh.contact;
+    const was = this.case?.state;
     if (!same) this.#begin();
     this.case = fresh;
-    if (same && this.step === step) return;
+    if (fresh.state === 'closed') void call('drop_draft', { key: DRAFT }).catch(() => undefined);
+    if (same && this.step === step && was === fresh.state) return;
     this.reopened = null;
     await this.focusStep();
   }

@@ -3,4 +3,19 @@ import type { Answer } from "./Answer";
 import type { ContactId } from "./ContactId";
 import type { QuestionId } from "./QuestionId";
 
-export type AnswerQuestion = { contact: ContactId, question: QuestionId, answer: Answer, };
+/**
+ * Answering a topic red flag, a check or "worse than before?".
+ */
+export type AnswerQuestion = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * Which question; `worse` is always one.
+ */
+question: QuestionId, 
+/**
+ * The answer.
+ */
+answer: Answer, };

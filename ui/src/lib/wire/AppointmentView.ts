@@ -3,4 +3,35 @@ import type { AppointmentId } from "./AppointmentId";
 import type { Stamp } from "./Stamp";
 import type { Tag } from "./Tag";
 
-export type AppointmentView = { appointment: AppointmentId, reference: string, start: Stamp, title: string, text: string, state: Tag, open: boolean, };
+/**
+ * An appointment.
+ */
+export type AppointmentView = { 
+/**
+ * Which.
+ */
+appointment: AppointmentId, 
+/**
+ * `FD-…`.
+ */
+reference: string, 
+/**
+ * When.
+ */
+start: Stamp, 
+/**
+ * `Fri 23-Oct 19:20, Fullwell Cross`.
+ */
+title: string, 
+/**
+ * Clinician, length, mode, room.
+ */
+text: string, 
+/**
+ * Where it stands.
+ */
+state: Tag, 
+/**
+ * It can still be moved or cancelled.
+ */
+open: boolean, };

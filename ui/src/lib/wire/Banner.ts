@@ -4,4 +4,63 @@ import type { ResidentId } from "./ResidentId";
 import type { SafeContact } from "./SafeContact";
 import type { Tag } from "./Tag";
 
-export type Banner = { id: ResidentId, name: string, born: string, gender: string, nhs_number: string, nhs_status: string, place: string, address: string, phone: string, needs: Array<Tag>, access: Array<AccessNeed>, safe_contact: SafeContact | null, died: string | null, alike: Array<string>, };
+/**
+ * The fixed banner over a case.
+ */
+export type Banner = { 
+/**
+ * Who.
+ */
+id: ResidentId, 
+/**
+ * `SMITH, Sarah Jane (Mrs)`.
+ */
+name: string, 
+/**
+ * `06-Aug-1984 (42y)`.
+ */
+born: string, 
+/**
+ * `Female`.
+ */
+gender: string, 
+/**
+ * `999 004 0001`, or `Not known`.
+ */
+nhs_number: string, 
+/**
+ * `Number traced`, `Number not yet traced`.
+ */
+nhs_status: string, 
+/**
+ * Practice, network, locality and borough in one line; `Hidden: sensitive record` where so.
+ */
+place: string, 
+/**
+ * Address; empty for sensitive records.
+ */
+address: string, 
+/**
+ * Recorded number.
+ */
+phone: string, 
+/**
+ * Access needs as labels.
+ */
+needs: Array<Tag>, 
+/**
+ * The needs themselves, for editing.
+ */
+access: Array<AccessNeed>, 
+/**
+ * How this person may be reached.
+ */
+safe_contact: SafeContact | null, 
+/**
+ * Died on, where known.
+ */
+died: string | null, 
+/**
+ * Same birth date and a similar name exist: who, and what differs.
+ */
+alike: Array<string>, };

@@ -19,4 +19,115 @@ import type { Tag } from "./Tag";
 import type { UrgencyChoice } from "./UrgencyChoice";
 import type { UrgencyView } from "./UrgencyView";
 
-export type Case = { contact: ContactId, reference: string, channel: Channel, began: Stamp, state: CaseState, left: Tag | null, banner: Banner | null, given: Given, opening: OpeningView, story: StoryView, need: NeedView | null, topic: Array<QuestionView>, alert: string | null, urgency: UrgencyView | null, urgencies: Array<UrgencyChoice>, routes: Array<RouteView>, routes_wait: string | null, chosen: ServiceId | null, hold: HoldView | null, appointment: AppointmentView | null, worse_words: string | null, earlier: Array<EarlierContact>, worker: string | null, missing: Array<string>, finish: string, outcome: string | null, emergency: EmergencyView | null, };
+/**
+ * A contact as the case pane shows it. Every contact command answers with the fresh one.
+ */
+export type Case = { 
+/**
+ * Which.
+ */
+contact: ContactId, 
+/**
+ * `FD-7K3M-9`.
+ */
+reference: string, 
+/**
+ * `Call`, `Click`, `Come in`.
+ */
+channel: Channel, 
+/**
+ * When it began.
+ */
+began: Stamp, 
+/**
+ * `Open`, `Emergency`, `Closed`.
+ */
+state: CaseState, 
+/**
+ * Time left, in words, with its colour.
+ */
+left: Tag | null, 
+/**
+ * Who it is about, once two identifiers are confirmed.
+ */
+banner: Banner | null, 
+/**
+ * What was given of a person not found: name, birth date, postcode.
+ */
+given: Given, 
+/**
+ * The opening question.
+ */
+opening: OpeningView, 
+/**
+ * What was said.
+ */
+story: StoryView, 
+/**
+ * The need.
+ */
+need: NeedView | null, 
+/**
+ * That need's red flags and "worse".
+ */
+topic: Array<QuestionView>, 
+/**
+ * What the ticked signs ask for, in exact words; none while there is none.
+ */
+alert: string | null, 
+/**
+ * How soon.
+ */
+urgency: UrgencyView | null, 
+/**
+ * What may be set; each says why not where not.
+ */
+urgencies: Array<UrgencyChoice>, 
+/**
+ * Where it can go; empty until it may be shown.
+ */
+routes: Array<RouteView>, 
+/**
+ * Why no routes are shown yet, as a sentence.
+ */
+routes_wait: string | null, 
+/**
+ * The row chosen.
+ */
+chosen: ServiceId | null, 
+/**
+ * The hold of this user for this contact.
+ */
+hold: HoldView | null, 
+/**
+ * The appointment booked from it.
+ */
+appointment: AppointmentView | null, 
+/**
+ * "If it gets worse" words to say for this need.
+ */
+worse_words: string | null, 
+/**
+ * Earlier contacts within 14 days, side by side.
+ */
+earlier: Array<EarlierContact>, 
+/**
+ * Who is on it, where it is not this user.
+ */
+worker: string | null, 
+/**
+ * What is still missing before it can be finished, as sentences; empty means it can.
+ */
+missing: Array<string>, 
+/**
+ * What the finish will do: `Book Fri 23-Oct 19:20, Fullwell Cross`.
+ */
+finish: string, 
+/**
+ * What became of it, once closed.
+ */
+outcome: string | null, 
+/**
+ * The emergency script, once a red flag was ticked.
+ */
+emergency: EmergencyView | null, };

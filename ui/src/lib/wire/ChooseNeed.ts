@@ -2,4 +2,15 @@
 import type { ContactId } from "./ContactId";
 import type { NeedId } from "./NeedId";
 
-export type ChooseNeed = { contact: ContactId, need: NeedId, };
+/**
+ * Choosing the need.
+ */
+export type ChooseNeed = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * Which need.
+ */
+need: NeedId, };

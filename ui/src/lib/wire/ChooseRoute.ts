@@ -2,4 +2,19 @@
 import type { ContactId } from "./ContactId";
 import type { ServiceId } from "./ServiceId";
 
-export type ChooseRoute = { contact: ContactId, service: ServiceId, reason: string | null, };
+/**
+ * Choosing where it goes.
+ */
+export type ChooseRoute = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * Where.
+ */
+service: ServiceId, 
+/**
+ * Why, where the row asks for it.
+ */
+reason: string | null, };

@@ -2,4 +2,23 @@
 import type { DeskKind } from "./DeskKind";
 import type { NewUser } from "./NewUser";
 
-export type CreateDesk = { kind: DeskKind, desk_name: string, passphrase: string | null, user: NewUser, };
+/**
+ * Making a desk.
+ */
+export type CreateDesk = { 
+/**
+ * Demo or fresh.
+ */
+kind: DeskKind, 
+/**
+ * Name of the desk, such as `Fullwell Cross front desk`.
+ */
+desk_name: string, 
+/**
+ * The passphrase that wraps the key; none keeps the key in a file only this account can read.
+ */
+passphrase: string | null, 
+/**
+ * The first user.
+ */
+user: NewUser, };

@@ -4,4 +4,31 @@ import type { HubId } from "./HubId";
 import type { Stamp } from "./Stamp";
 import type { WalkIn } from "./WalkIn";
 
-export type DayList = { hub: HubId, title: string, counts: string, updated: Stamp, sessions: Array<DaySession>, walk_ins: Array<WalkIn>, };
+/**
+ * The day list of a hub.
+ */
+export type DayList = { 
+/**
+ * Which hub.
+ */
+hub: HubId, 
+/**
+ * `Fullwell Cross, Sunday 25-Oct-2026, 08:00 to 20:00`.
+ */
+title: string, 
+/**
+ * `48 places · 31 booked · 11 done`.
+ */
+counts: string, 
+/**
+ * When it was read.
+ */
+updated: Stamp, 
+/**
+ * Sessions in order of clinician and time.
+ */
+sessions: Array<DaySession>, 
+/**
+ * People waiting without an appointment, in the order that the written rule gives.
+ */
+walk_ins: Array<WalkIn>, };

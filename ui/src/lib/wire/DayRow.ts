@@ -5,4 +5,47 @@ import type { ResidentId } from "./ResidentId";
 import type { SlotId } from "./SlotId";
 import type { Tag } from "./Tag";
 
-export type DayRow = { slot: SlotId, time: string, appointment: AppointmentId | null, resident: ResidentId | null, name: string, born: string, need: string, now: Tag, next: Array<DayMark>, to_know: string, };
+/**
+ * One place.
+ */
+export type DayRow = { 
+/**
+ * Which slot.
+ */
+slot: SlotId, 
+/**
+ * `09:20`.
+ */
+time: string, 
+/**
+ * Who, if anybody.
+ */
+appointment: AppointmentId | null, 
+/**
+ * Which resident.
+ */
+resident: ResidentId | null, 
+/**
+ * `MENSAH, Abena (Mrs)`; empty where free.
+ */
+name: string, 
+/**
+ * `02-Feb-1997 (29y)`.
+ */
+born: string, 
+/**
+ * Need by name.
+ */
+need: string, 
+/**
+ * `Arrived 09:15, asked`, `NOT ASKED`, `Free`.
+ */
+now: Tag, 
+/**
+ * What may be marked next, by key.
+ */
+next: Array<DayMark>, 
+/**
+ * Access needs, in words.
+ */
+to_know: string, };

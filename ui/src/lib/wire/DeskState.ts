@@ -2,4 +2,15 @@
 import type { Chip } from "./Chip";
 import type { Signed } from "./Signed";
 
-export type DeskState = { "state": "new" } | { "state": "sealed" } | { "state": "signed-out", people: Array<Chip> } | { "state": "signed-in", who: Signed };
+/**
+ * The states of a desk.
+ */
+export type DeskState = { "state": "new" } | { "state": "sealed" } | { "state": "signed-out", 
+/**
+ * Who may sign in.
+ */
+people: Array<Chip>, } | { "state": "signed-in", 
+/**
+ * Who.
+ */
+who: Signed, };

@@ -2,4 +2,35 @@
 import type { DeskState } from "./DeskState";
 import type { Stamp } from "./Stamp";
 
-export type DeskStatus = { state: DeskState, now: Stamp, version: string, demo: boolean, banner: string | null, sharing: string, desk_name: string, };
+/**
+ * How the desk stands; the window asks this first.
+ */
+export type DeskStatus = { 
+/**
+ * Where it stands.
+ */
+state: DeskState, 
+/**
+ * What the clock says.
+ */
+now: Stamp, 
+/**
+ * Version of the program.
+ */
+version: string, 
+/**
+ * Made-up people only: a DEMO stripe on every window and print.
+ */
+demo: boolean, 
+/**
+ * Unsigned content: the sentence of the banner, such as `Training: content 2026.10 is not clinically approved`.
+ */
+banner: string | null, 
+/**
+ * `This desk only` until desks share.
+ */
+sharing: string, 
+/**
+ * Name of the desk.
+ */
+desk_name: string, };

@@ -2,4 +2,27 @@
 import type { ContactId } from "./ContactId";
 import type { Stamp } from "./Stamp";
 
-export type EarlierContact = { contact: ContactId, began: Stamp, channel: string, text: string, outcome: string, };
+/**
+ * An earlier contact, one line.
+ */
+export type EarlierContact = { 
+/**
+ * Which.
+ */
+contact: ContactId, 
+/**
+ * When it began.
+ */
+began: Stamp, 
+/**
+ * `Call`, `Click`, `Come in`.
+ */
+channel: string, 
+/**
+ * Need and own words, short.
+ */
+text: string, 
+/**
+ * What became of it.
+ */
+outcome: string, };

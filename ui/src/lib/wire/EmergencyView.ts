@@ -2,4 +2,55 @@
 import type { Answer } from "./Answer";
 import type { Stamp } from "./Stamp";
 
-export type EmergencyView = { instruction: string, signs: Array<string>, place: string, number: string, alone: Answer | null, who_dials: string | null, words: string, connected: Stamp | null, connected_due: Stamp, outcome_due: Stamp, refused: boolean, outcome: string | null, };
+/**
+ * The emergency script.
+ */
+export type EmergencyView = { 
+/**
+ * `Call 999 now`, exact words.
+ */
+instruction: string, 
+/**
+ * The signs ticked.
+ */
+signs: Array<string>, 
+/**
+ * Where the person is.
+ */
+place: string, 
+/**
+ * Number if the line drops.
+ */
+number: string, 
+/**
+ * Alone?
+ */
+alone: Answer | null, 
+/**
+ * `Stay on the line and dial 999 yourself.`
+ */
+who_dials: string | null, 
+/**
+ * Exact words.
+ */
+words: string, 
+/**
+ * Connected.
+ */
+connected: Stamp | null, 
+/**
+ * "Connected?" is due.
+ */
+connected_due: Stamp, 
+/**
+ * The outcome is due.
+ */
+outcome_due: Stamp, 
+/**
+ * Refused.
+ */
+refused: boolean, 
+/**
+ * Outcome.
+ */
+outcome: string | null, };

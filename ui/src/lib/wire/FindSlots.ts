@@ -4,4 +4,47 @@ import type { ContactId } from "./ContactId";
 import type { HubId } from "./HubId";
 import type { Mode } from "./Mode";
 
-export type FindSlots = { contact: ContactId | null, from: string | null, days: number | null, modes: Array<Mode>, role: ClinicianRole | null, woman: boolean | null, language: string | null, step_free: boolean, hubs: Array<HubId>, places: number | null, };
+/**
+ * Searching for times over all hubs.
+ */
+export type FindSlots = { 
+/**
+ * For which contact: its access needs and travel origin are used.
+ */
+contact: ContactId | null, 
+/**
+ * From this day, `2026-10-23`; today unless told.
+ */
+from: string | null, 
+/**
+ * How many days; 14 unless told.
+ */
+days: number | null, 
+/**
+ * Only these modes; all unless told.
+ */
+modes: Array<Mode>, 
+/**
+ * Only this role.
+ */
+role: ClinicianRole | null, 
+/**
+ * Only a woman (true) or a man (false).
+ */
+woman: boolean | null, 
+/**
+ * Only a clinician who speaks this language.
+ */
+language: string | null, 
+/**
+ * Only without steps.
+ */
+step_free: boolean, 
+/**
+ * Only these hubs; all unless told.
+ */
+hubs: Array<HubId>, 
+/**
+ * How many adjacent places: 2 for an interpreter.
+ */
+places: number | null, };

@@ -3,4 +3,23 @@ import type { ContactId } from "./ContactId";
 import type { SlotId } from "./SlotId";
 import type { WordsGiven } from "./WordsGiven";
 
-export type FinishContact = { contact: ContactId, slot: SlotId | null, read_back: boolean, words: WordsGiven | null, };
+/**
+ * The end: what was said, and finish.
+ */
+export type FinishContact = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * The slot held, where the route is an appointment: booked with the finish.
+ */
+slot: SlotId | null, 
+/**
+ * The person read the arrangement back.
+ */
+read_back: boolean, 
+/**
+ * How the "if it gets worse" words were given; none means not yet.
+ */
+words: WordsGiven | null, };

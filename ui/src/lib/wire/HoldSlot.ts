@@ -2,4 +2,19 @@
 import type { ContactId } from "./ContactId";
 import type { SlotId } from "./SlotId";
 
-export type HoldSlot = { contact: ContactId, slot: SlotId, places: number | null, };
+/**
+ * Holding a slot.
+ */
+export type HoldSlot = { 
+/**
+ * For which contact.
+ */
+contact: ContactId, 
+/**
+ * Which.
+ */
+slot: SlotId, 
+/**
+ * How many adjacent places.
+ */
+places: number | null, };

@@ -2,4 +2,27 @@
 import type { SlotId } from "./SlotId";
 import type { Stamp } from "./Stamp";
 
-export type HoldView = { slot: SlotId, title: string, text: string, until: Stamp, extended: boolean, };
+/**
+ * A hold.
+ */
+export type HoldView = { 
+/**
+ * Which slot.
+ */
+slot: SlotId, 
+/**
+ * `Fri 23-Oct 19:20, Fullwell Cross`.
+ */
+title: string, 
+/**
+ * `Dr S. Rahman (woman), 10 minutes, face to face, room 2 ground floor`.
+ */
+text: string, 
+/**
+ * Until when.
+ */
+until: Stamp, 
+/**
+ * It has been extended once already.
+ */
+extended: boolean, };

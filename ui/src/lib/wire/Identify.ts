@@ -3,4 +3,19 @@ import type { ContactId } from "./ContactId";
 import type { Identifier } from "./Identifier";
 import type { ResidentId } from "./ResidentId";
 
-export type Identify = { contact: ContactId, resident: ResidentId, identifiers: Array<Identifier>, };
+/**
+ * Saying who it is about.
+ */
+export type Identify = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * Who.
+ */
+resident: ResidentId, 
+/**
+ * What was said aloud: at least two.
+ */
+identifiers: Array<Identifier>, };

@@ -3,4 +3,23 @@ import type { AppointmentId } from "./AppointmentId";
 import type { DayMark } from "./DayMark";
 import type { OpeningAnswer } from "./OpeningAnswer";
 
-export type MarkDay = { appointment: AppointmentId, mark: DayMark, opening: OpeningAnswer | null, rung: boolean, };
+/**
+ * Marking a row.
+ */
+export type MarkDay = { 
+/**
+ * Which appointment.
+ */
+appointment: AppointmentId, 
+/**
+ * What happened.
+ */
+mark: DayMark, 
+/**
+ * The opening question on arrival; arrived needs it.
+ */
+opening: OpeningAnswer | null, 
+/**
+ * They were rung without an answer; did-not-attend needs it.
+ */
+rung: boolean, };

@@ -2,4 +2,15 @@
 import type { AppointmentId } from "./AppointmentId";
 import type { SlotId } from "./SlotId";
 
-export type MoveAppointment = { appointment: AppointmentId, slot: SlotId, };
+/**
+ * Moving in one step.
+ */
+export type MoveAppointment = { 
+/**
+ * Which.
+ */
+appointment: AppointmentId, 
+/**
+ * To the slot held or free.
+ */
+slot: SlotId, };

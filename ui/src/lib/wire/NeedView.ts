@@ -2,4 +2,19 @@
 import type { NeedId } from "./NeedId";
 import type { Stamp } from "./Stamp";
 
-export type NeedView = { id: NeedId, name: string, at: Stamp, };
+/**
+ * The need.
+ */
+export type NeedView = { 
+/**
+ * Which.
+ */
+id: NeedId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * When it was chosen.
+ */
+at: Stamp, };

@@ -2,4 +2,15 @@
 import type { ResidentId } from "./ResidentId";
 import type { Within } from "./Within";
 
-export type OpenResident = { resident: ResidentId, within: Within, };
+/**
+ * Opening a record: only within a live contact, appointment or task, or with a stated reason.
+ */
+export type OpenResident = { 
+/**
+ * Who.
+ */
+resident: ResidentId, 
+/**
+ * Within what.
+ */
+within: Within, };

@@ -3,4 +3,23 @@ import type { FlagGroup } from "./FlagGroup";
 import type { OpeningAnswer } from "./OpeningAnswer";
 import type { Tag } from "./Tag";
 
-export type OpeningView = { question: string, answer: OpeningAnswer | null, tag: Tag, list: Array<FlagGroup>, };
+/**
+ * The opening question.
+ */
+export type OpeningView = { 
+/**
+ * The exact words to ask.
+ */
+question: string, 
+/**
+ * The answer, if any; none while not asked or cleared.
+ */
+answer: OpeningAnswer | null, 
+/**
+ * `Asked, no · 17:52`, `NOT ASKED`, `Cleared 18:02: the need changed`.
+ */
+tag: Tag, 
+/**
+ * The full list: groups of signs.
+ */
+list: Array<FlagGroup>, };

@@ -2,4 +2,27 @@
 import type { Answer } from "./Answer";
 import type { QuestionId } from "./QuestionId";
 
-export type QuestionView = { id: QuestionId, text: string, label: string, answer: Answer | null, follows: string | null, };
+/**
+ * One question as a screen shows it: never preset.
+ */
+export type QuestionView = { 
+/**
+ * Which.
+ */
+id: QuestionId, 
+/**
+ * The exact words to ask.
+ */
+text: string, 
+/**
+ * A short label for the answered chip, such as `Pregnant`.
+ */
+label: string, 
+/**
+ * The answer given, if any.
+ */
+answer: Answer | null, 
+/**
+ * What follows the answer given, where it matters: `Ask a clinician`, `Call 999 now`.
+ */
+follows: string | null, };

@@ -3,4 +3,27 @@ import type { AppointmentId } from "./AppointmentId";
 import type { Stamp } from "./Stamp";
 import type { Tag } from "./Tag";
 
-export type ResidentAppointment = { appointment: AppointmentId, start: Stamp, text: string, state: Tag, open: boolean, };
+/**
+ * An appointment of a resident, one line.
+ */
+export type ResidentAppointment = { 
+/**
+ * Which.
+ */
+appointment: AppointmentId, 
+/**
+ * When.
+ */
+start: Stamp, 
+/**
+ * Where and how.
+ */
+text: string, 
+/**
+ * Where it stands.
+ */
+state: Tag, 
+/**
+ * It can still be moved or cancelled.
+ */
+open: boolean, };

@@ -3,4 +3,19 @@ import type { Banner } from "./Banner";
 import type { EarlierContact } from "./EarlierContact";
 import type { ResidentAppointment } from "./ResidentAppointment";
 
-export type ResidentCase = { banner: Banner, contacts: Array<EarlierContact>, appointments: Array<ResidentAppointment>, };
+/**
+ * A record opened outside a contact.
+ */
+export type ResidentCase = { 
+/**
+ * The banner.
+ */
+banner: Banner, 
+/**
+ * Contacts of this person, the newest first.
+ */
+contacts: Array<EarlierContact>, 
+/**
+ * Appointments, the next first.
+ */
+appointments: Array<ResidentAppointment>, };

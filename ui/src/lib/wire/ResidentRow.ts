@@ -2,4 +2,43 @@
 import type { ResidentId } from "./ResidentId";
 import type { Tag } from "./Tag";
 
-export type ResidentRow = { id: ResidentId, name: string, born: string, sex: string, nhs_number: string, address: string, practice: string, alike: string | null, tags: Array<Tag>, };
+/**
+ * One row of the search. Nothing clinical; sensitive records show no address and no practice.
+ */
+export type ResidentRow = { 
+/**
+ * Who.
+ */
+id: ResidentId, 
+/**
+ * `SMITH, Sarah Jane (Mrs)`.
+ */
+name: string, 
+/**
+ * `06-Aug-1984 (42y)`.
+ */
+born: string, 
+/**
+ * `Female`.
+ */
+sex: string, 
+/**
+ * `999 004 0001`, or `Not known`.
+ */
+nhs_number: string, 
+/**
+ * First line and postcode; empty for sensitive records.
+ */
+address: string, 
+/**
+ * Practice by name; empty for sensitive records.
+ */
+practice: string, 
+/**
+ * `Same birth date, similar name: SMYTH, Sara`, where there is one on this page.
+ */
+alike: string | null, 
+/**
+ * Deceased or sensitive.
+ */
+tags: Array<Tag>, };

@@ -4,4 +4,51 @@ import type { RouteAction } from "./RouteAction";
 import type { ServiceId } from "./ServiceId";
 import type { Standing } from "./Standing";
 
-export type RouteView = { service: ServiceId, number: number | null, name: string, standing: Standing, standing_text: string, reason: string, checks: Array<QuestionView>, place: string, phone: string, action: RouteAction, needs_reason: boolean, };
+/**
+ * One service and what it says to this need.
+ */
+export type RouteView = { 
+/**
+ * Which.
+ */
+service: ServiceId, 
+/**
+ * Its number on the list, the same key that chooses it in the focused list; none for a `No`.
+ */
+number: number | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What it says.
+ */
+standing: Standing, 
+/**
+ * `May take`, `Check`, `Ask a clinician`, `With a reason`, `No`.
+ */
+standing_text: string, 
+/**
+ * The reason, one or two sentences.
+ */
+reason: string, 
+/**
+ * Its checks.
+ */
+checks: Array<QuestionView>, 
+/**
+ * Nearest place and when it is open on arrival; empty where it does not apply.
+ */
+place: string, 
+/**
+ * Phone number to give, if any.
+ */
+phone: string, 
+/**
+ * What choosing it does.
+ */
+action: RouteAction, 
+/**
+ * Choosing it asks for a reason.
+ */
+needs_reason: boolean, };

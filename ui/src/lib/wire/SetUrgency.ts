@@ -2,4 +2,15 @@
 import type { ContactId } from "./ContactId";
 import type { Urgency } from "./Urgency";
 
-export type SetUrgency = { contact: ContactId, urgency: Urgency, };
+/**
+ * Setting how soon.
+ */
+export type SetUrgency = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * How soon.
+ */
+urgency: Urgency, };

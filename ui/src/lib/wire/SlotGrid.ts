@@ -2,4 +2,31 @@
 import type { SlotRow } from "./SlotRow";
 import type { Stamp } from "./Stamp";
 
-export type SlotGrid = { filters: Array<string>, counts: string, hidden: Array<string>, days: Array<string>, rows: Array<SlotRow>, updated: Stamp, };
+/**
+ * Free times, hub by day.
+ */
+export type SlotGrid = { 
+/**
+ * Filters in words, those from access needs included.
+ */
+filters: Array<string>, 
+/**
+ * `today 5 fit, Sat 6`.
+ */
+counts: string, 
+/**
+ * Why others are not offered: `37: no woman clinician`.
+ */
+hidden: Array<string>, 
+/**
+ * The days, in order.
+ */
+days: Array<string>, 
+/**
+ * One row a hub, and one each for phone and online.
+ */
+rows: Array<SlotRow>, 
+/**
+ * `updated 17:54`.
+ */
+updated: Stamp, };

@@ -4,4 +4,43 @@ import type { Consent } from "./Consent";
 import type { SafeContact } from "./SafeContact";
 import type { Speaker } from "./Speaker";
 
-export type StoryView = { own_words: string, speaker: Speaker | null, speaker_name: string, consent: Consent | null, number: string, can_talk: Answer | null, safe_contact: SafeContact | null, line: string, number_note: string | null, };
+/**
+ * What was said.
+ */
+export type StoryView = { 
+/**
+ * Own words.
+ */
+own_words: string, 
+/**
+ * Who is speaking.
+ */
+speaker: Speaker | null, 
+/**
+ * The speaker's name.
+ */
+speaker_name: string, 
+/**
+ * Consent.
+ */
+consent: Consent | null, 
+/**
+ * Number to ring back, written for eyes.
+ */
+number: string, 
+/**
+ * Can talk safely.
+ */
+can_talk: Answer | null, 
+/**
+ * Rules.
+ */
+safe_contact: SafeContact | null, 
+/**
+ * One line always in sight: `Herself, 07700 900231, can talk`.
+ */
+line: string, 
+/**
+ * `the number has 9 digits; UK numbers have 10 or 11`, a warning only.
+ */
+number_note: string | null, };

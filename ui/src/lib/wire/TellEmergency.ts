@@ -2,4 +2,39 @@
 import type { Answer } from "./Answer";
 import type { ContactId } from "./ContactId";
 
-export type TellEmergency = { contact: ContactId, place: string, number: string, alone: Answer | null, words: string, connected: boolean, refused: boolean, outcome: string | null, };
+/**
+ * The emergency script, as far as it is filled in.
+ */
+export type TellEmergency = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * Where the person is.
+ */
+place: string, 
+/**
+ * Number if the line drops.
+ */
+number: string, 
+/**
+ * Alone?
+ */
+alone: Answer | null, 
+/**
+ * Exact words.
+ */
+words: string, 
+/**
+ * Connected to 999: yes.
+ */
+connected: boolean, 
+/**
+ * The person refuses.
+ */
+refused: boolean, 
+/**
+ * What became of it; closes the contact.
+ */
+outcome: string | null, };

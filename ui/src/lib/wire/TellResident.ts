@@ -4,4 +4,27 @@ import type { ContactId } from "./ContactId";
 import type { ResidentId } from "./ResidentId";
 import type { SafeContact } from "./SafeContact";
 
-export type TellResident = { resident: ResidentId, contact: ContactId, phones: Array<string>, needs: Array<AccessNeed>, safe_contact: SafeContact | null, };
+/**
+ * What we were told about a resident.
+ */
+export type TellResident = { 
+/**
+ * About whom.
+ */
+resident: ResidentId, 
+/**
+ * Within which contact.
+ */
+contact: ContactId, 
+/**
+ * Phone numbers, the best first.
+ */
+phones: Array<string>, 
+/**
+ * Access needs.
+ */
+needs: Array<AccessNeed>, 
+/**
+ * How to reach safely.
+ */
+safe_contact: SafeContact | null, };

@@ -5,4 +5,39 @@ import type { ContactId } from "./ContactId";
 import type { SafeContact } from "./SafeContact";
 import type { Speaker } from "./Speaker";
 
-export type TellStory = { contact: ContactId, own_words: string, speaker: Speaker | null, speaker_name: string, consent: Consent | null, number: string, can_talk: Answer | null, safe_contact: SafeContact | null, };
+/**
+ * What was said; every field replaces the one before.
+ */
+export type TellStory = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * Own words.
+ */
+own_words: string, 
+/**
+ * Who is speaking.
+ */
+speaker: Speaker | null, 
+/**
+ * The speaker's name.
+ */
+speaker_name: string, 
+/**
+ * Consent, where somebody else speaks.
+ */
+consent: Consent | null, 
+/**
+ * Number to ring back.
+ */
+number: string, 
+/**
+ * "Can you talk safely?"
+ */
+can_talk: Answer | null, 
+/**
+ * Rules for later steps.
+ */
+safe_contact: SafeContact | null, };

@@ -2,4 +2,27 @@
 import type { ContactId } from "./ContactId";
 import type { Tag } from "./Tag";
 
-export type WalkIn = { contact: ContactId, name: string, waited: string, asked: Tag, text: string, };
+/**
+ * Somebody waiting without an appointment.
+ */
+export type WalkIn = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * `POPESCU, Ionuț (Master)` or `Not known yet`.
+ */
+name: string, 
+/**
+ * `waited 17 min`.
+ */
+waited: string, 
+/**
+ * `asked 09:05, no` or `NOT ASKED`.
+ */
+asked: Tag, 
+/**
+ * Need and needs.
+ */
+text: string, };

@@ -2,4 +2,15 @@
 import type { ContactId } from "./ContactId";
 import type { SlotId } from "./SlotId";
 
-export type WhichSlot = { contact: ContactId, slot: SlotId, };
+/**
+ * Which slot.
+ */
+export type WhichSlot = { 
+/**
+ * Which contact.
+ */
+contact: ContactId, 
+/**
+ * Which slot.
+ */
+slot: SlotId, };

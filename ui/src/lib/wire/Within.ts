@@ -3,4 +3,23 @@ import type { AppointmentId } from "./AppointmentId";
 import type { ContactId } from "./ContactId";
 import type { TaskId } from "./TaskId";
 
-export type Within = { "within": "contact", contact: ContactId } | { "within": "appointment", appointment: AppointmentId } | { "within": "task", task: TaskId } | { "within": "reason", reason: string };
+/**
+ * What a record is opened within.
+ */
+export type Within = { "within": "contact", 
+/**
+ * Which.
+ */
+contact: ContactId, } | { "within": "appointment", 
+/**
+ * Which.
+ */
+appointment: AppointmentId, } | { "within": "task", 
+/**
+ * Which.
+ */
+task: TaskId, } | { "within": "reason", 
+/**
+ * Why.
+ */
+reason: string, };

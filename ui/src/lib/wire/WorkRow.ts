@@ -3,4 +3,47 @@ import type { ContactId } from "./ContactId";
 import type { Tag } from "./Tag";
 import type { TaskId } from "./TaskId";
 
-export type WorkRow = { key: string, contact: ContactId | null, task: TaskId | null, door: string, name: string, text: string, left: Tag, tags: Array<Tag>, worker: string | null, asks_outcome: boolean, };
+/**
+ * One open end.
+ */
+export type WorkRow = { 
+/**
+ * Stable key of the row.
+ */
+key: string, 
+/**
+ * The contact it opens.
+ */
+contact: ContactId | null, 
+/**
+ * The task, where it is one.
+ */
+task: TaskId | null, 
+/**
+ * `Call`, `Click`, `Come in`, `Task`.
+ */
+door: string, 
+/**
+ * `REED, Joan (Mrs)` or `Not known yet`.
+ */
+name: string, 
+/**
+ * What it is, short.
+ */
+text: string, 
+/**
+ * `0:26 left`, `today`, `Mon 18:30`, with its colour.
+ */
+left: Tag, 
+/**
+ * Labels: `Emergency`, `Clinician`, `Came back`.
+ */
+tags: Array<Tag>, 
+/**
+ * Who is on it.
+ */
+worker: string | null, 
+/**
+ * A person must say what came of it before it closes.
+ */
+asks_outcome: boolean, };

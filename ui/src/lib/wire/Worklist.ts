@@ -2,4 +2,23 @@
 import type { Stamp } from "./Stamp";
 import type { WorkRow } from "./WorkRow";
 
-export type Worklist = { counts: Array<number>, sort: string, updated: Stamp, rows: Array<WorkRow>, };
+/**
+ * The worklist.
+ */
+export type Worklist = { 
+/**
+ * Counts of all tabs, in their order.
+ */
+counts: Array<number>, 
+/**
+ * `Least time left first`.
+ */
+sort: string, 
+/**
+ * When it was read.
+ */
+updated: Stamp, 
+/**
+ * The rows, at most 200.
+ */
+rows: Array<WorkRow>, };
