@@ -38,7 +38,7 @@ fn latin(c: char) -> Option<&'static str> {
         'æ' => "ae",
         'œ' => "oe",
         'ø' => "o",
-        'ł' => "l",
+        'ł' | 'ŀ' => "l",
         'đ' | 'ð' => "d",
         'þ' => "th",
         'ħ' => "h",
@@ -46,7 +46,6 @@ fn latin(c: char) -> Option<&'static str> {
         'ŋ' => "n",
         'ŧ' => "t",
         'ə' => "a",
-        'ŀ' => "l",
         _ => return None,
     })
 }

@@ -78,6 +78,24 @@ pub struct NotOffered {
     pub places: u64,
 }
 
+impl NotOffered {
+    /// Counts slots that miss these wishes, a bit each; those that miss several are only free.
+    fn count(&mut self, misses: i64, slots: u64) {
+        self.free += slots;
+        match misses {
+            0 => self.fit += slots,
+            1 => self.hub += slots,
+            2 => self.mode += slots,
+            4 => self.role += slots,
+            8 => self.woman += slots,
+            16 => self.language += slots,
+            32 => self.steps += slots,
+            64 => self.places += slots,
+            _ => {}
+        }
+    }
+}
+
 /// The wishes as conditions on a free slot, each written once. ?1 to ?9 are bound by [`wishes`].
 macro_rules! wish {
     (span) => {
@@ -162,48 +180,31 @@ impl Store {
 
     /// Why free slots of the span are not offered: how many each wish keeps back.
     pub async fn not_offered(&self, wanted: &SlotQuery) -> Result<NotOffered, StoreError> {
+        // One bit a wish that the slot does not fit: each is looked at once a slot.
         let query = sqlx::query(concat!(
-            "SELECT count(*),
-                 total(hub AND mode AND role AND woman AND language AND steps AND places),
-                 total(NOT hub AND mode AND role AND woman AND language AND steps AND places),
-                 total(hub AND NOT mode AND role AND woman AND language AND steps AND places),
-                 total(hub AND mode AND NOT role AND woman AND language AND steps AND places),
-                 total(hub AND mode AND role AND NOT woman AND language AND steps AND places),
-                 total(hub AND mode AND role AND woman AND NOT language AND steps AND places),
-                 total(hub AND mode AND role AND woman AND language AND NOT steps AND places),
-                 total(hub AND mode AND role AND woman AND language AND steps AND NOT places)
-             FROM (SELECT ",
+            "SELECT (NOT ",
             wish!(hub),
-            " AS hub, ",
+            ") + 2 * (NOT ",
             wish!(mode),
-            " AS mode, ",
+            ") + 4 * (NOT ",
             wish!(role),
-            " AS role, ",
+            ") + 8 * (NOT ",
             wish!(woman),
-            " AS woman, ",
+            ") + 16 * (NOT ",
             wish!(language),
-            " AS language, ",
+            ") + 32 * (NOT ",
             wish!(steps),
-            " AS steps, ",
+            ") + 64 * (NOT ",
             wish!(places),
-            " AS places FROM slot INDEXED BY slot_free WHERE ",
+            ") AS misses, count(*) FROM slot INDEXED BY slot_free WHERE ",
             wish!(span),
-            ")"
+            " GROUP BY misses"
         ));
-        let row = wishes(query, wanted).fetch_one(&mut *self.reader().await?).await?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of rows")]
-        let count = |column: usize| row.try_get::<f64, _>(column).map(|count| count as u64);
-        Ok(NotOffered {
-            free: row.try_get::<i64, _>(0)?.cast_unsigned(),
-            fit: count(1)?,
-            hub: count(2)?,
-            mode: count(3)?,
-            role: count(4)?,
-            woman: count(5)?,
-            language: count(6)?,
-            steps: count(7)?,
-            places: count(8)?,
-        })
+        let mut not = NotOffered::default();
+        for row in wishes(query, wanted).fetch_all(&mut *self.reader().await?).await? {
+            not.count(row.try_get(0)?, row.try_get::<i64, _>(1)?.cast_unsigned());
+        }
+        Ok(not)
     }
 
     /// When the first free slot starts in the span, whatever the wishes.

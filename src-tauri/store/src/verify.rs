@@ -66,7 +66,7 @@ impl Store {
         if let Some(page) = self.damaged_page().await? {
             let broken =
                 broken(Chain::File, page, "This page of the file is damaged. Restore the last backup.");
-            return Ok(Verdict { broken, ..Verdict::default() });
+            return Ok(Verdict { broken: Some(broken), ..Verdict::default() });
         }
         self.flush_looks().await?;
         let mut conn = self.reader().await?;
@@ -99,8 +99,8 @@ impl Store {
     }
 }
 
-fn broken(chain: Chain, seq: i64, why: &str) -> Option<Broken> {
-    Some(Broken { chain, seq: seq.cast_unsigned(), why: why.to_owned() })
+fn broken(chain: Chain, seq: i64, why: &str) -> Broken {
+    Broken { chain, seq: seq.cast_unsigned(), why: why.to_owned() }
 }
 
 async fn journal(
@@ -121,7 +121,7 @@ async fn journal(
         .await?;
         for row in &rows {
             if let Some(why) = entry(row, seq + 1, &prev, at)? {
-                return Ok(broken(Chain::Journal, seq + 1, why));
+                return Ok(Some(broken(Chain::Journal, seq + 1, why)));
             }
             seq += 1;
             (prev, at) = (chain::read(row.try_get(5)?).unwrap_or_default(), row.try_get(2)?);
@@ -180,7 +180,7 @@ async fn beyond(conn: &mut SqliteConnection, last: i64) -> Result<Option<Broken>
     .fetch_one(conn)
     .await?;
     let cut = left.is_some_and(|left| left > last);
-    Ok(if cut { broken(Chain::Journal, last + 1, "The entry is missing.") } else { None })
+    Ok(cut.then(|| broken(Chain::Journal, last + 1, "The entry is missing.")))
 }
 
 fn remember(written: &mut LastWritten, seq: i64, body: &str) -> Result<(), StoreError> {
@@ -213,10 +213,10 @@ async fn looks(
                 (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
             seq += 1;
             if row.try_get::<i64, _>(0)? != seq {
-                return Ok(broken(Chain::Looks, seq, "The look is missing."));
+                return Ok(Some(broken(Chain::Looks, seq, "The look is missing.")));
             }
             if before != prev || chain::look(before, seq, body) != hash {
-                return Ok(broken(Chain::Looks, seq, "The look was changed after it was written."));
+                return Ok(Some(broken(Chain::Looks, seq, "The look was changed after it was written.")));
             }
             prev = chain::read(hash).unwrap_or_default();
             verdict.looks += 1;
@@ -246,11 +246,17 @@ async fn records(
                 match last {
                     Some(_) if same => verdict.records += 1,
                     Some((seq, _)) => {
-                        return Ok(broken(Chain::Records, seq, "A record is not what this entry wrote."));
+                        return Ok(Some(broken(
+                            Chain::Records,
+                            seq,
+                            "A record is not what this entry wrote.",
+                        )));
                     }
                     // What wrote it may have been erased.
                     None if verdict.erased > 0 => {}
-                    None => return Ok(broken(Chain::Records, 0, "There is a record that no entry wrote.")),
+                    None => {
+                        return Ok(Some(broken(Chain::Records, 0, "There is a record that no entry wrote.")));
+                    }
                 }
             }
             if rows.is_empty() {
@@ -259,7 +265,7 @@ async fn records(
         }
     }
     let lost = written.into_values().map(|(seq, _)| seq).min();
-    Ok(lost.and_then(|seq| broken(Chain::Records, seq, "A record that this entry wrote is missing.")))
+    Ok(lost.map(|seq| broken(Chain::Records, seq, "A record that this entry wrote is missing.")))
 }
 
 const TABLES: [(Kind, &str); 7] = [

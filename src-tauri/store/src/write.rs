@@ -78,7 +78,7 @@ pub struct Tx {
 
 enum Begun {
     Already(Grant),
-    Fresh(Tx),
+    Fresh(Box<Tx>),
 }
 
 impl Store {
@@ -132,7 +132,7 @@ impl Tx {
         let at = head.at.as_millisecond().max(tip.at);
         head.at = head.at.max(heads::moment(at)?);
         let act = Act { head, records: Vec::new(), claims: Vec::new(), rests_on: Vec::new() };
-        Ok(Begun::Fresh(Self { writer, act, at, salt, before: Vec::new(), looks: Vec::new() }))
+        Ok(Begun::Fresh(Box::new(Self { writer, act, at, salt, before: Vec::new(), looks: Vec::new() })))
     }
 
     /// When this act counts as done: the desk's moment, but never before the last entry.

@@ -11,6 +11,7 @@ use front_door_domain::{
 use front_door_store::{Key, Store};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, sqlite::SqliteConnectOptions};
 use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
@@ -57,6 +58,18 @@ pub(crate) fn key() -> Key {
 
 pub(crate) async fn store(folder: &Folder) -> Store {
     Store::create(folder.path(), key(), DESK).await.unwrap()
+}
+
+/// Runs `sql` on a closed store, behind its back.
+pub(crate) async fn behind(folder: &Folder, sql: &str) {
+    let mut conn = SqliteConnectOptions::new()
+        .filename(folder.path().join("desk.db"))
+        .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
+        .connect()
+        .await
+        .unwrap();
+    conn.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
+    conn.close().await.unwrap();
 }
 
 /// `2026-10-23T17:50:00Z` plus so many seconds.

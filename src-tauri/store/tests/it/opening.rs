@@ -70,6 +70,27 @@ async fn the_file_shows_nothing_readable_and_belongs_to_its_owner() {
 }
 
 #[tokio::test]
+async fn a_store_of_a_newer_program_is_refused_and_left_as_it_is() {
+    let folder = Folder::new();
+    store(&folder).await.close().await.unwrap();
+    crate::made::behind(
+        &folder,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'later', 1, x'00', 1)",
+    )
+    .await;
+    check(Store::open(folder.path(), key()).await, "was written by a newer Front Door (schema line 9999");
+}
+
+#[tokio::test]
+async fn a_making_that_a_crash_cut_short_is_no_store_and_in_nobodys_way() {
+    let folder = Folder::new();
+    std::fs::write(folder.path().join("desk.making"), b"half").unwrap();
+    check(Store::open(folder.path(), key()).await, "There is no store");
+    store(&folder).await.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_closed_store_says_so() {
     let folder = Folder::new();
     let store = store(&folder).await;

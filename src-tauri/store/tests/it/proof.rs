@@ -1,10 +1,9 @@
 //! Looks, drafts, and `verify` finding what was tampered with.
 
-use crate::made::{Folder, at, contact, head, key, store, user};
+use crate::made::{Folder, at, behind, contact, head, key, store, user};
 use front_door_domain::ids::ResidentId;
 use front_door_store::{Chain, Look, Store, StoreError};
 use serde_json::json;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, sqlite::SqliteConnectOptions};
 
 fn look(resident: i64, what: &str) -> Look {
     Look {
@@ -37,14 +36,7 @@ async fn check(sql: &str, chain: Chain, seq: u64, why: &str) {
     first.flush_looks().await.unwrap();
     assert_eq!(first.verify().await.unwrap().broken, None);
     first.close().await.unwrap();
-    let mut behind = SqliteConnectOptions::new()
-        .filename(folder.path().join("desk.db"))
-        .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
-        .connect()
-        .await
-        .unwrap();
-    behind.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
-    behind.close().await.unwrap();
+    behind(&folder, sql).await;
     let verdict = Store::open(folder.path(), key()).await.unwrap().verify().await.unwrap();
     let broken = verdict.broken.unwrap_or_else(|| unreachable!("not seen: {sql}"));
     assert_eq!((broken.chain, broken.seq), (chain, seq), "{sql}: {}", broken.why);
@@ -84,14 +76,7 @@ async fn an_erased_entry_is_erased_and_not_broken() {
     let first = store(&folder).await;
     contacts(&first, 3).await;
     first.close().await.unwrap();
-    let mut behind = SqliteConnectOptions::new()
-        .filename(folder.path().join("desk.db"))
-        .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
-        .connect()
-        .await
-        .unwrap();
-    behind.execute("UPDATE payload SET salt = NULL, body = NULL WHERE seq = 2").await.unwrap();
-    behind.close().await.unwrap();
+    behind(&folder, "UPDATE payload SET salt = NULL, body = NULL WHERE seq = 2").await;
     let verdict = Store::open(folder.path(), key()).await.unwrap().verify().await.unwrap();
     assert_eq!((verdict.broken, verdict.entries, verdict.erased), (None, 3, 1));
 }
@@ -124,7 +109,7 @@ async fn looks_are_written_within_a_second_or_with_the_next_act() {
     contacts(&store, 1).await;
     assert_eq!(store.looks_at(ResidentId(1), 10).await.unwrap(), [look(1, "opened")]);
     store.look(look(1, "printed"));
-    tokio::time::sleep(std::time::Duration::from_millis(1000)).await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     let seen = store.looks_at(ResidentId(1), 10).await.unwrap();
     assert_eq!(seen, [look(1, "printed"), look(1, "opened")]);
     store.look(look(2, "exported"));
