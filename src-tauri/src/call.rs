@@ -47,6 +47,10 @@ fn secret(descriptor: Option<u32>) -> Result<Option<String>, DeskError> {
     let mut text = String::new();
     std::fs::File::open(format!("/dev/fd/{number}"))
         .and_then(|mut file| file.read_to_string(&mut text))
-        .map_err(|_| DeskError::File(format!("Nothing could be read from file descriptor {number}. Open one, such as {number}<file.")))?;
+        .map_err(|_| {
+            DeskError::File(format!(
+                "Nothing could be read from file descriptor {number}. Open one, such as {number}<file."
+            ))
+        })?;
     Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
 }

@@ -26,11 +26,10 @@ fn start(args: Args) -> Result<ExitCode, DeskError> {
     let dir = args.data.clone().or_else(Desk::default_dir).ok_or_else(|| {
         DeskError::File("No folder for the desk's data was found. Name one with --data DIR.".to_owned())
     })?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|_| DeskError::File("The program could not start its workers. Restart the computer.".to_owned()))?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|_| {
+            DeskError::File("The program could not start its workers. Restart the computer.".to_owned())
+        })?;
     if args.command.is_some() {
         return runtime.block_on(call::answer(dir, args));
     }

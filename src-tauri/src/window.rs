@@ -9,8 +9,8 @@ use front_door_desk::{
 };
 use serde_json::Value;
 use std::{process::ExitCode, sync::Arc, time::Duration};
-use tokio::runtime::Handle;
 use tauri::{Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder};
+use tokio::runtime::Handle;
 
 /// What one window shares with its commands.
 struct Shared {
@@ -22,10 +22,12 @@ struct Shared {
 /// The one door between the screens and the desk.
 #[tauri::command]
 async fn desk_call(shared: State<'_, Shared>, name: String, args: Value) -> Result<Value, Refusal> {
-    let (desk, caller, runtime) = (Arc::clone(&shared.desk), Arc::clone(&shared.caller), shared.runtime.clone());
+    let (desk, caller, runtime) =
+        (Arc::clone(&shared.desk), Arc::clone(&shared.caller), shared.runtime.clone());
     // A command lends its closures to the store's writer; such a future cannot be proved to be Send
     // today, so it stays on one thread of its own.
-    let answer = shared.runtime.spawn_blocking(move || runtime.block_on(commands::call(&desk, &caller, &name, args)));
+    let answer =
+        shared.runtime.spawn_blocking(move || runtime.block_on(commands::call(&desk, &caller, &name, args)));
     answer.await.unwrap_or_else(|_| Err(Refusal { sentence: STOPPED.to_owned(), field: None, code: None }))
 }
 
@@ -38,7 +40,8 @@ pub(crate) fn open(
     call: Option<String>,
 ) -> Result<ExitCode, DeskError> {
     tauri::async_runtime::set(runtime.handle().clone());
-    let shared = Shared { desk: Arc::clone(&desk), caller: Arc::default(), runtime: runtime.handle().clone() };
+    let shared =
+        Shared { desk: Arc::clone(&desk), caller: Arc::default(), runtime: runtime.handle().clone() };
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .manage(shared)

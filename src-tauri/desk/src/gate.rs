@@ -76,7 +76,16 @@ impl Desk {
         let pack = Arc::new(front_door_interop::packs::bhr()?);
         let (progress, _) = watch::channel(None);
         let (opened, _) = watch::channel(false);
-        Ok(Self { dir, clock, pack, store: RwLock::new(None), opened, raised: watch::channel(None).0, progress, cancel: AtomicBool::new(false) })
+        Ok(Self {
+            dir,
+            clock,
+            pack,
+            store: RwLock::new(None),
+            opened,
+            raised: watch::channel(None).0,
+            progress,
+            cancel: AtomicBool::new(false),
+        })
     }
 
     /// Opens the store, with the key kept in the folder or wrapped by `passphrase`.
@@ -126,10 +135,10 @@ impl Desk {
     /// Closes the store: looks are flushed and the lock is freed.
     pub async fn close(&self) {
         let store = self.store.write().await.take();
-        if let Some(store) = store {
-            if let Err(error) = store.close().await {
-                tracing::warn!(%error, "the store did not close in order");
-            }
+        if let Some(store) = store
+            && let Err(error) = store.close().await
+        {
+            tracing::warn!(%error, "the store did not close in order");
         }
     }
 
@@ -185,7 +194,9 @@ impl Desk {
     /// The data folder of this account where no other is named.
     pub fn default_dir() -> Option<PathBuf> {
         let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
-            std::env::var_os("HOME").or_else(|| std::env::var_os("APPDATA")).map(|home| Path::new(&home).join(".local/share"))
+            std::env::var_os("HOME")
+                .or_else(|| std::env::var_os("APPDATA"))
+                .map(|home| Path::new(&home).join(".local/share"))
         })?;
         Some(base.join("front-door"))
     }
@@ -218,7 +229,12 @@ impl Permit<'_> {
     }
 
     /// The head of an act under this permit.
-    pub fn act(&self, command: &str, inputs: &impl Serialize, why: Option<String>) -> Result<ActHead, DeskError> {
+    pub fn act(
+        &self,
+        command: &str,
+        inputs: &impl Serialize,
+        why: Option<String>,
+    ) -> Result<ActHead, DeskError> {
         Ok(ActHead {
             id: ActId(new_id(self.now)?),
             at: self.now,

@@ -28,7 +28,8 @@ pub fn hash(password: &str) -> Result<String, DeskError> {
 
 /// The user, when the password is theirs and they may still sign in.
 pub fn check(user: Option<User>, password: &str) -> Result<User, DeskError> {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$aGVsbG9oZWxsb2hlbGxvaGVsbG9oZWxsb2hlbGxvaGU";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$aGVsbG9oZWxsb2hlbGxvaGVsbG9oZWxsb2hlbGxvaGU";
     let stored = user.as_ref().map_or(NOBODY, |user| &user.password);
     let parsed = PasswordHash::new(stored).map_err(|_| DeskError::WrongSignIn)?;
     let right = hasher()?.verify_password(password.as_bytes(), &parsed).is_ok();

@@ -14,7 +14,9 @@ pub enum DeskError {
     #[error("This needs a role that may {}. Ask a colleague with that role, or an administrator.", may(*.0))]
     NotAllowed(Permission),
     /// No store yet.
-    #[error("This desk has no store yet. Choose Demo or New desk on the first screen, or run `front-door demo`.")]
+    #[error(
+        "This desk has no store yet. Choose Demo or New desk on the first screen, or run `front-door demo`."
+    )]
     NoStore,
     /// There is a store already.
     #[error("This folder has a desk already. Open it, or choose another folder with --data.")]
@@ -26,7 +28,9 @@ pub enum DeskError {
     #[error("That is not this desk's passphrase. Check capital letters and try again; nothing was changed.")]
     WrongPassphrase,
     /// The key file cannot be used.
-    #[error("The key of this desk could not be read or written (file desk.key in the data folder). Restore it from its backup; the store was not touched.")]
+    #[error(
+        "The key of this desk could not be read or written (file desk.key in the data folder). Restore it from its backup; the store was not touched."
+    )]
     KeyFile,
     /// Name or password is wrong.
     #[error("That name and password do not belong together. Check both and try again.")]
@@ -35,7 +39,9 @@ pub enum DeskError {
     #[error("A password needs at least 8 characters. Choose a longer one.")]
     ShortPassword,
     /// The operating system gave no random bytes.
-    #[error("The computer gave no random numbers, so nothing was started. Try again; if it happens again, restart the computer.")]
+    #[error(
+        "The computer gave no random numbers, so nothing was started. Try again; if it happens again, restart the computer."
+    )]
     NoRandomness,
     /// What was asked does not fit; names the field.
     #[error("{sentence}")]
@@ -55,7 +61,9 @@ pub enum DeskError {
     #[error(transparent)]
     Unscreened(#[from] front_door_domain::screening::Unscreened),
     /// A record must be opened with a reason.
-    #[error("This record is not part of a live contact, appointment or task. Say why you open it; the reason is kept in the journal.")]
+    #[error(
+        "This record is not part of a live contact, appointment or task. Say why you open it; the reason is kept in the journal."
+    )]
     ReasonNeeded,
     /// Somebody else has the slot.
     #[error("{0}")]
@@ -97,9 +105,10 @@ impl From<DeskError> for Refusal {
         let (field, code) = match &error {
             DeskError::SignedOut => (None, Some(RefusalCode::SignedOut)),
             DeskError::ReasonNeeded => (None, Some(RefusalCode::ReasonNeeded)),
-            DeskError::Taken(_) => (None, Some(RefusalCode::Taken)),
             DeskError::Step(refused) => (refused.field().map(str::to_owned), None),
-            DeskError::Store(front_door_store::StoreError::Taken { .. }) => (None, Some(RefusalCode::Taken)),
+            DeskError::Taken(_) | DeskError::Store(front_door_store::StoreError::Taken { .. }) => {
+                (None, Some(RefusalCode::Taken))
+            }
             DeskError::Input { field, .. } => (Some((*field).to_owned()), None),
             DeskError::ShortPassword | DeskError::WrongSignIn => (Some("password".to_owned()), None),
             DeskError::WrongPassphrase => (Some("passphrase".to_owned()), None),

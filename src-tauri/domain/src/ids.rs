@@ -135,7 +135,9 @@ impl FromStr for SlotId {
 
 /// The text names no slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("A slot reference is a session and a number with a dot between. Choose the time again from the list.")]
+#[error(
+    "A slot reference is a session and a number with a dot between. Choose the time again from the list."
+)]
 pub struct NotASlot;
 
 impl Serialize for SlotId {

@@ -87,7 +87,10 @@ fn json_lines(text: &str) -> Read {
             Err(error) if error.to_string().contains(NOT_A_TIME) => {
                 read.refused.push(Refused { line, reason: broken(NOT_A_TIME) });
             }
-            Err(_) => read.refused.push(Refused { line, reason: broken("it is not one JSON object with reference, received and own_words") }),
+            Err(_) => read.refused.push(Refused {
+                line,
+                reason: broken("it is not one JSON object with reference, received and own_words"),
+            }),
         }
     }
     read
@@ -97,11 +100,15 @@ fn csv(text: &str) -> Read {
     let mut read = Read::default();
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let missing = match reader.headers() {
-        Ok(headers) => ["reference", "received", "own_words"].into_iter().find(|name| !headers.iter().any(|have| have == *name)),
+        Ok(headers) => ["reference", "received", "own_words"]
+            .into_iter()
+            .find(|name| !headers.iter().any(|have| have == *name)),
         Err(_) => Some("reference"),
     };
     if let Some(column) = missing {
-        let reason = format!("the first line must name the columns reference, received and own_words; {column} is missing. Add it and bring the file in again.");
+        let reason = format!(
+            "the first line must name the columns reference, received and own_words; {column} is missing. Add it and bring the file in again."
+        );
         read.refused.push(Refused { line: 1, reason });
         return read;
     }
@@ -132,8 +139,12 @@ fn open_quote(text: &str) -> bool {
 /// The fault without the row's content: a message may be logged, a row may not.
 fn plain(error: &csv::Error) -> String {
     match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!("it has {len} fields and the header {expected_len}"),
-        csv::ErrorKind::Deserialize { err, .. } if err.to_string().contains(NOT_A_TIME) => NOT_A_TIME.to_owned(),
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("it has {len} fields and the header {expected_len}")
+        }
+        csv::ErrorKind::Deserialize { err, .. } if err.to_string().contains(NOT_A_TIME) => {
+            NOT_A_TIME.to_owned()
+        }
         csv::ErrorKind::Deserialize { .. } => "a field could not be read".to_owned(),
         csv::ErrorKind::Utf8 { .. } => "it is not UTF-8 text".to_owned(),
         _ => "it is not a CSV row".to_owned(),
@@ -141,7 +152,9 @@ fn plain(error: &csv::Error) -> String {
 }
 
 fn broken(why: &str) -> String {
-    format!("one whole request was expected, but {why}. Mend the line and bring the file in again; lines already taken are not doubled.")
+    format!(
+        "one whole request was expected, but {why}. Mend the line and bring the file in again; lines already taken are not doubled."
+    )
 }
 
 fn check(request: &OnlineRequest) -> Result<(), String> {
@@ -151,7 +164,14 @@ fn check(request: &OnlineRequest) -> Result<(), String> {
     if request.own_words.trim().is_empty() {
         return Err(broken("its own words are empty"));
     }
-    let longest = [&request.reference, &request.name, &request.born, &request.nhs_number, &request.postcode, &request.phone];
+    let longest = [
+        &request.reference,
+        &request.name,
+        &request.born,
+        &request.nhs_number,
+        &request.postcode,
+        &request.phone,
+    ];
     if longest.into_iter().any(|field| field.chars().count() > 200) {
         return Err(broken("a field other than the own words is longer than 200 characters"));
     }
@@ -171,7 +191,8 @@ mod tests {
 
     fn check_file(text: &str, taken: &[&str], refused: &[(u64, &str)]) {
         let read = read(text);
-        let references: Vec<_> = read.requests.iter().map(|(_, request)| request.reference.as_str()).collect();
+        let references: Vec<_> =
+            read.requests.iter().map(|(_, request)| request.reference.as_str()).collect();
         assert_eq!(references, taken, "{text:?}");
         assert_eq!(read.refused.len(), refused.len(), "{:?}", read.refused);
         for (found, (line, part)) in read.refused.iter().zip(refused) {
@@ -182,22 +203,40 @@ mod tests {
 
     #[test]
     fn whole_files_are_taken_and_broken_lines_named() {
-        let good = "W1,2026-10-23T07:10:00Z,Joan Reed,11/12/1959,,RM8 2AB,07700900114,\"Dizzy, since Monday\",no\n";
+        let good =
+            "W1,2026-10-23T07:10:00Z,Joan Reed,11/12/1959,,RM8 2AB,07700900114,\"Dizzy, since Monday\",no\n";
         check_file(&format!("{HEADER}{good}"), &["W1"], &[]);
         check_file(&format!("\u{feff}{HEADER}{good}"), &["W1"], &[]);
         check_file(HEADER, &[], &[]);
         check_file("", &[], &[(1, "reference is missing")]);
         check_file("reference,own_words\nW1,hello\n", &[], &[(1, "received is missing")]);
-        check_file(&format!("{HEADER}{good}W2,yesterday,,,,,,hello,\n"), &["W1"], &[(3, "2026-10-23T17:50:00Z")]);
+        check_file(
+            &format!("{HEADER}{good}W2,yesterday,,,,,,hello,\n"),
+            &["W1"],
+            &[(3, "2026-10-23T17:50:00Z")],
+        );
         check_file(&format!("{HEADER}{good}W2,2026-10-23T07:10:00Z,x\n"), &["W1"], &[(3, "3 fields")]);
-        check_file(&format!("{HEADER}{good}W2,2026-10-23T07:10:00Z,,,,,,\"cut off in the mid"), &["W1"], &[(3, "quoted")]);
-        check_file(&format!("{HEADER}W1,2026-10-23T07:10:00Z,,,,,,  ,\n"), &[], &[(2, "own words are empty")]);
-        check_file(&format!("{HEADER},2026-10-23T07:10:00Z,,,,,,hello,\n"), &[], &[(2, "reference is empty")]);
+        check_file(
+            &format!("{HEADER}{good}W2,2026-10-23T07:10:00Z,,,,,,\"cut off in the mid"),
+            &["W1"],
+            &[(3, "quoted")],
+        );
+        check_file(
+            &format!("{HEADER}W1,2026-10-23T07:10:00Z,,,,,,  ,\n"),
+            &[],
+            &[(2, "own words are empty")],
+        );
+        check_file(
+            &format!("{HEADER},2026-10-23T07:10:00Z,,,,,,hello,\n"),
+            &[],
+            &[(2, "reference is empty")],
+        );
     }
 
     #[test]
     fn json_lines_are_read_too() {
-        let good = r#"{"reference":"J1","received":"2026-10-23T07:10:00Z","own_words":"mole on back, changed"}"#;
+        let good =
+            r#"{"reference":"J1","received":"2026-10-23T07:10:00Z","own_words":"mole on back, changed"}"#;
         check_file(&format!("{good}\n"), &["J1"], &[]);
         check_file(&format!("{good}\n\n{{\"reference\":\"J2\",\"rec"), &["J1"], &[(3, "whole request")]);
     }

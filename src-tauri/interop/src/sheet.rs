@@ -13,7 +13,9 @@ pub fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<String, NotWritten> 
 
 /// The table could not be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The table could not be written as CSV: every row needs as many cells as the header. Nothing was exported; report this with the name of the table.")]
+#[error(
+    "The table could not be written as CSV: every row needs as many cells as the header. Nothing was exported; report this with the name of the table."
+)]
 pub struct NotWritten;
 
 /// The cell with an apostrophe in front where it starts like a formula, and without NUL.
@@ -30,8 +32,16 @@ mod tests {
     #[test]
     fn formula_starts_are_neutralised() {
         let rows = [
-            ("plain", "plain"), ("=1+1", "'=1+1"), ("+44", "'+44"), ("-x", "'-x"), ("@a", "'@a"),
-            ("\tx", "'\tx"), ("\rx", "'\rx"), ("\0=x", "'=x"), ("a=b", "a=b"), ("", ""),
+            ("plain", "plain"),
+            ("=1+1", "'=1+1"),
+            ("+44", "'+44"),
+            ("-x", "'-x"),
+            ("@a", "'@a"),
+            ("\tx", "'\tx"),
+            ("\rx", "'\rx"),
+            ("\0=x", "'=x"),
+            ("a=b", "a=b"),
+            ("", ""),
         ];
         for (cell, expected) in rows {
             assert_eq!(harmless(cell), expected, "{cell:?}");

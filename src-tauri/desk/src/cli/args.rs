@@ -223,7 +223,7 @@ pub struct Book {
     #[arg(long)]
     pub urgency: String,
     /// Which service of `routes` takes it.
-    #[arg(long, default_value = "gp-access-hub")]
+    #[arg(long, default_value = "gp-hub")]
     pub service: String,
     /// Why, where the service asks for a reason.
     #[arg(long)]

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 /// Opening question to booked.
 pub(super) async fn book(desk: &Desk, caller: &Caller, book: &Book) -> Result<Value, Refusal> {
-    let case = ask(desk, caller, "start_contact", json!({ "channel": "call", "caller_number": null })).await?;
+    let case =
+        ask(desk, caller, "start_contact", json!({ "channel": "call", "caller_number": null })).await?;
     let contact = case.get("contact").cloned().unwrap_or_default();
     let step = |name: &'static str, mut inputs: Value| {
         if let Some(inputs) = inputs.as_object_mut() {
@@ -42,5 +43,9 @@ fn story(book: &Book) -> Value {
 
 pub(super) fn not_an_answer(text: &str) -> Refusal {
     let found: String = text.chars().take(40).collect();
-    DeskError::input("answer", format!("An answer looks like pregnant=no; found “{found}”. Use yes, no or not-sure.")).into()
+    DeskError::input(
+        "answer",
+        format!("An answer looks like pregnant=no; found “{found}”. Use yes, no or not-sure."),
+    )
+    .into()
 }

@@ -46,7 +46,9 @@ pub async fn run(desk: &Desk, args: &Args, secrets: &Secrets) -> Output {
     };
     match answer(desk, args, subcommand, secrets).await {
         Ok(value) if args.json => Output { out: pretty(&value), err: String::new(), code: 0 },
-        Ok(value) => Output { out: show::human(subcommand, &value), err: String::new(), code: code_of(&value) },
+        Ok(value) => {
+            Output { out: show::human(subcommand, &value), err: String::new(), code: code_of(&value) }
+        }
         Err(refusal) => failed(refusal.sentence),
     }
 }
@@ -64,7 +66,12 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-async fn answer(desk: &Desk, args: &Args, subcommand: &Subcommand, secrets: &Secrets) -> Result<Value, Refusal> {
+async fn answer(
+    desk: &Desk,
+    args: &Args,
+    subcommand: &Subcommand,
+    secrets: &Secrets,
+) -> Result<Value, Refusal> {
     match subcommand {
         Subcommand::Routes(ask) => return work::routes(desk, ask).map_err(Refusal::from),
         Subcommand::Pack(ask) => return work::pack(ask).map_err(Refusal::from),
@@ -75,11 +82,14 @@ async fn answer(desk: &Desk, args: &Args, subcommand: &Subcommand, secrets: &Sec
     desk.open_store(secrets.passphrase.as_deref()).await.map_err(Refusal::from)?;
     let caller = sign_in(desk, args, secrets).await.map_err(Refusal::from)?;
     match subcommand {
-        Subcommand::Find { text } => ask(desk, &caller, "find_residents", json!({ "text": text, "turn": 1 })).await,
+        Subcommand::Find { text } => {
+            ask(desk, &caller, "find_residents", json!({ "text": text, "turn": 1 })).await
+        }
         Subcommand::Slots(slots) => ask(desk, &caller, "find_slots", slots.inputs()).await,
         Subcommand::Book(book) => journey::book(desk, &caller, book).await,
         Subcommand::Cancel { appointment, reason } => {
-            ask(desk, &caller, "cancel_appointment", json!({ "appointment": appointment, "reason": reason })).await
+            ask(desk, &caller, "cancel_appointment", json!({ "appointment": appointment, "reason": reason }))
+                .await
         }
         Subcommand::Move { appointment, slot } => {
             ask(desk, &caller, "move_appointment", json!({ "appointment": appointment, "slot": slot })).await
@@ -91,13 +101,16 @@ async fn answer(desk: &Desk, args: &Args, subcommand: &Subcommand, secrets: &Sec
         Subcommand::Worklist { tab } => ask(desk, &caller, "worklist", json!({ "tab": tab })).await,
         Subcommand::ImportRequests { file, dry_run } => {
             let (text, name) = work::read(file).map_err(Refusal::from)?;
-            ask(desk, &caller, "import_requests", json!({ "text": text, "name": name, "dry_run": dry_run })).await
+            ask(desk, &caller, "import_requests", json!({ "text": text, "name": name, "dry_run": dry_run }))
+                .await
         }
         Subcommand::Verify => ask(desk, &caller, "verify", json!({})).await,
         Subcommand::Export { what, from, to } => {
             ask(desk, &caller, "export", json!({ "what": what, "from": from, "to": to })).await
         }
-        Subcommand::Directory { text } => ask(desk, &caller, "search_directory", json!({ "text": text })).await,
+        Subcommand::Directory { text } => {
+            ask(desk, &caller, "search_directory", json!({ "text": text })).await
+        }
         _ => Err(Refusal::from(DeskError::NoCommand)),
     }
 }
@@ -117,13 +130,21 @@ async fn sign_in(desk: &Desk, args: &Args, secrets: &Secrets) -> Result<Caller, 
     let named = match &args.user {
         Some(name) => users.into_iter().find(|user| user.username == name.to_lowercase()),
         None if demo => users.into_iter().max_by_key(|user| user.roles.len()),
-        None => return Err(DeskError::input("user", "Say who you are with --user NAME, and give the password with --password-fd.")),
+        None => {
+            return Err(DeskError::input(
+                "user",
+                "Say who you are with --user NAME, and give the password with --password-fd.",
+            ));
+        }
     };
     let user = match (&secrets.password, demo) {
         (Some(password), _) => people::check(named, password)?,
         (None, true) => named.ok_or(DeskError::WrongSignIn)?,
         (None, false) => {
-            return Err(DeskError::input("password", "This desk wants a password. Give it by file descriptor: --password-fd 3 3<file."));
+            return Err(DeskError::input(
+                "password",
+                "This desk wants a password. Give it by file descriptor: --password-fd 3 3<file.",
+            ));
         }
     };
     caller.set(Some(user)).await;

@@ -7,12 +7,16 @@ use serde_json::Value;
 pub(super) fn human(subcommand: &Subcommand, answer: &Value) -> String {
     match subcommand {
         Subcommand::Routes(_) => routes(answer),
-        Subcommand::Find { .. } => rows(answer, "rows", &["id", "name", "born", "sex", "nhs_number", "address", "practice"]),
+        Subcommand::Find { .. } => {
+            rows(answer, "rows", &["id", "name", "born", "sex", "nhs_number", "address", "practice"])
+        }
         Subcommand::Slots(_) => slots(answer),
         Subcommand::Hubs => rows(answer, "hubs", &["id", "name", "borough"]),
         Subcommand::DayList { .. } => day(answer),
         Subcommand::Worklist { .. } => rows(answer, "rows", &["door", "name", "text", "left"]),
-        Subcommand::Directory { .. } => rows(answer, "rows", &["id", "kind", "name", "address", "phone", "hours"]),
+        Subcommand::Directory { .. } => {
+            rows(answer, "rows", &["id", "kind", "name", "address", "phone", "hours"])
+        }
         Subcommand::Export { .. } => text(answer.get("csv")),
         Subcommand::Verify => text(answer.get("sentence")),
         Subcommand::Book(_) => text(answer.get("outcome")),
@@ -26,7 +30,11 @@ fn text(value: Option<&Value>) -> String {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
         // A stamp or a tag: its words.
-        Some(Value::Object(parts)) => ["text", "day"].iter().find_map(|key| parts.get(*key)).map(|part| text(Some(part))).unwrap_or_default(),
+        Some(Value::Object(parts)) => ["text", "day"]
+            .iter()
+            .find_map(|key| parts.get(*key))
+            .map(|part| text(Some(part)))
+            .unwrap_or_default(),
         Some(other) => other.to_string(),
     }
 }
@@ -36,7 +44,8 @@ fn list<'a>(answer: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
 }
 
 fn rows(answer: &Value, name: &str, columns: &[&str]) -> String {
-    let lines = list(answer, name).map(|row| columns.iter().map(|column| text(row.get(column))).collect::<Vec<_>>().join("\t"));
+    let lines = list(answer, name)
+        .map(|row| columns.iter().map(|column| text(row.get(column))).collect::<Vec<_>>().join("\t"));
     let lines: Vec<_> = lines.chain(hint(answer)).collect();
     if lines.is_empty() { "Nothing found.".to_owned() } else { lines.join("\n") }
 }
@@ -47,11 +56,17 @@ fn hint(answer: &Value) -> Option<String> {
 
 fn fields(answer: &Value) -> String {
     let Some(fields) = answer.as_object() else { return text(Some(answer)) };
-    fields.iter().filter(|(_, value)| !value.is_array()).map(|(name, value)| format!("{name}\t{}", text(Some(value)))).collect::<Vec<_>>().join("\n")
+    fields
+        .iter()
+        .filter(|(_, value)| !value.is_array())
+        .map(|(name, value)| format!("{name}\t{}", text(Some(value))))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn routes(answer: &Value) -> String {
-    let mut lines: Vec<_> = answer.get("banner").and_then(Value::as_str).map(str::to_owned).into_iter().collect();
+    let mut lines: Vec<_> =
+        answer.get("banner").and_then(Value::as_str).map(str::to_owned).into_iter().collect();
     lines.extend(list(answer, "services").map(|row| {
         format!("{}\t{}\t{}", text(row.get("standing_text")), text(row.get("name")), text(row.get("reason")))
     }));
@@ -78,7 +93,8 @@ fn day(answer: &Value) -> String {
 }
 
 fn imported(answer: &Value) -> String {
-    let mut lines = vec![format!("{} taken, {} known already", text(answer.get("taken")), text(answer.get("known")))];
+    let mut lines =
+        vec![format!("{} taken, {} known already", text(answer.get("taken")), text(answer.get("known")))];
     lines.extend(list(answer, "refused").map(|line| text(Some(line))));
     lines.join("\n")
 }

@@ -49,7 +49,10 @@ pub(super) fn routes(desk: &Desk, ask: &args::Routes) -> Result<Value, DeskError
 fn moment(desk: &Desk, at: Option<&str>) -> Result<Zoned, DeskError> {
     let Some(text) = at else { return Ok(front_door_domain::calendar::london(desk.clock.now())) };
     let local: DateTime = text.parse().map_err(|_| {
-        DeskError::input("at", format!("A London time such as 2026-10-23T17:50 was expected, found “{}”.", short(text)))
+        DeskError::input(
+            "at",
+            format!("A London time such as 2026-10-23T17:50 was expected, found “{}”.", short(text)),
+        )
     })?;
     Ok(desk.pack.calendar.moment(local))
 }
@@ -70,7 +73,10 @@ fn person(desk: &Desk, ask: &args::Routes, today: Date) -> Result<AskedPerson, D
 fn born(ask: &args::Routes, today: Date) -> Result<Option<Date>, DeskError> {
     if let Some(text) = &ask.born {
         let born = text.parse::<Date>().map_err(|_| {
-            DeskError::input("born", format!("A date such as 1960-04-17 was expected, found “{}”.", short(text)))
+            DeskError::input(
+                "born",
+                format!("A date such as 1960-04-17 was expected, found “{}”.", short(text)),
+            )
         })?;
         return Ok(Some(born));
     }
@@ -84,7 +90,13 @@ fn practice(desk: &Desk, code: Option<&str>) -> Result<Registered, DeskError> {
         Some(code) => {
             let code = OdsCode(code.to_uppercase());
             desk.pack.practice(&code).map(|_| ()).ok_or_else(|| {
-                DeskError::input("practice", format!("The code of a practice here, such as F82001, or none was expected; found “{}”.", short(code.as_str())))
+                DeskError::input(
+                    "practice",
+                    format!(
+                        "The code of a practice here, such as F82001, or none was expected; found “{}”.",
+                        short(code.as_str())
+                    ),
+                )
             })?;
             Ok(Registered::At(code))
         }
@@ -95,17 +107,24 @@ fn answers(texts: &[String]) -> Result<BTreeMap<QuestionId, Answer>, DeskError> 
     texts
         .iter()
         .map(|text| {
-            let (question, answer) = text.split_once('=').ok_or_else(|| DeskError::input("answer", not_an_answer(text).sentence))?;
+            let (question, answer) = text
+                .split_once('=')
+                .ok_or_else(|| DeskError::input("answer", not_an_answer(text).sentence))?;
             Ok((QuestionId(question.to_owned()), word("answer", answer, "yes, no or not-sure")?))
         })
         .collect()
 }
 
 /// A word of one of the wire's vocabularies.
-fn word<T: for<'de> Deserialize<'de>>(field: &'static str, text: &str, expected: &str) -> Result<T, DeskError> {
+fn word<T: for<'de> Deserialize<'de>>(
+    field: &'static str,
+    text: &str,
+    expected: &str,
+) -> Result<T, DeskError> {
     let reader: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
-    T::deserialize(reader)
-        .map_err(|_| DeskError::input(field, format!("For --{field}, {expected} was expected; found “{}”.", short(text))))
+    T::deserialize(reader).map_err(|_| {
+        DeskError::input(field, format!("For --{field}, {expected} was expected; found “{}”.", short(text)))
+    })
 }
 
 fn short(text: &str) -> String {
@@ -126,7 +145,9 @@ pub(super) async fn demo(desk: &Desk, ask: &args::Demo, secrets: &Secrets) -> Re
         },
     };
     let made = start::make(desk, &create, ask.days).await?;
-    Ok(json!({ "residents": made.residents, "sessions": made.sessions, "booked": made.booked, "waiting": made.waiting }))
+    Ok(
+        json!({ "residents": made.residents, "sessions": made.sessions, "booked": made.booked, "waiting": made.waiting }),
+    )
 }
 
 /// Builds the pack from public source files.
@@ -138,7 +159,8 @@ pub(super) fn pack(ask: &args::PackBuild) -> Result<Value, DeskError> {
 /// A file's text and its bare name.
 pub(super) fn read(file: &Path) -> Result<(String, String), DeskError> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let bytes = std::fs::read(file)
-        .map_err(|error| DeskError::File(format!("The file {name} could not be read ({}). Check where it is.", error.kind())))?;
+    let bytes = std::fs::read(file).map_err(|error| {
+        DeskError::File(format!("The file {name} could not be read ({}). Check where it is.", error.kind()))
+    })?;
     Ok((String::from_utf8_lossy(&bytes).into_owned(), name))
 }

@@ -25,20 +25,31 @@ pub async fn about(desk: &Desk, _: &Caller, _: Nothing) -> Result<About, DeskErr
     Ok(About {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         pack: format!("{} {} · SHA-256 {}", pack.name, pack.version, pack.sha256),
-        content: format!("{}, {}", pack.content.version, match pack.content.status {
-            Status::Unsigned => "unsigned: not clinically approved",
-            Status::Signed => "signed",
-        }),
+        content: format!(
+            "{}, {}",
+            pack.content.version,
+            match pack.content.status {
+                Status::Unsigned => "unsigned: not clinically approved",
+                Status::Signed => "signed",
+            }
+        ),
         purpose: PURPOSE.to_owned(),
         attribution: ATTRIBUTION.to_owned(),
-        sources: pack.sources.iter().map(|source| SourceRow {
-            table: source.table.clone(),
-            rows: rows(pack, &source.table),
-            source: source.source.clone(),
-            date: source.date.clone(),
-            licence: source.licence.clone(),
-        }).collect(),
-        bank_holidays: format!("Bank holidays of England and Wales known to {}", front_door_domain::format::date(pack.calendar.known_to())),
+        sources: pack
+            .sources
+            .iter()
+            .map(|source| SourceRow {
+                table: source.table.clone(),
+                rows: rows(pack, &source.table),
+                source: source.source.clone(),
+                date: source.date.clone(),
+                licence: source.licence.clone(),
+            })
+            .collect(),
+        bank_holidays: format!(
+            "Bank holidays of England and Wales known to {}",
+            front_door_domain::format::date(pack.calendar.known_to())
+        ),
         journal: JOURNAL.to_owned(),
     })
 }
@@ -74,7 +85,7 @@ pub async fn verify(permit: Permit<'_>, _: Nothing) -> Result<Verified, DeskErro
 
 fn sentence(found: &Verdict) -> String {
     let Some(broken) = &found.broken else {
-        let head = found.head.map(|head| head.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>());
+        let head = found.head.map(|head| crate::custody::hex(head.get(..8).unwrap_or_default()));
         return format!(
             "Everything fits: {} journal entries ({} erased), {} looks and {} records. Head {}.",
             found.entries,
@@ -90,5 +101,8 @@ fn sentence(found: &Verdict) -> String {
         Chain::Records => "records",
         Chain::File => "pages of the file",
     };
-    format!("The {chain} do not fit from entry {}: {} Keep this folder as it is and tell whoever looks after the desk.", broken.seq, broken.why)
+    format!(
+        "The {chain} do not fit from entry {}: {} Keep this folder as it is and tell whoever looks after the desk.",
+        broken.seq, broken.why
+    )
 }

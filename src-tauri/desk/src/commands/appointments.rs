@@ -55,23 +55,31 @@ pub(super) async fn my_hold(permit: &Permit<'_>, work: &Work) -> Result<Option<H
     if matches!(work.contact.state, ContactState::Closed { .. }) {
         return Ok(None);
     }
-    let Some(held) = held_for(permit).await?.filter(|held| held.contact == work.contact.id) else { return Ok(None) };
-    let Some(first) = held.slots.first() else { return Ok(None) };
+    let Some(kept) = held_for(permit).await?.filter(|kept| kept.contact == work.contact.id) else {
+        return Ok(None);
+    };
+    let Some(first) = kept.slots.first() else { return Ok(None) };
     let slot = permit.store.slot(*first).await?;
-    let Some(hold) = holds::live(&slot.head, permit.now).filter(|hold| Some(hold.by) == permit.by().ok()) else {
+    let Some(hold) = holds::live(&slot.head, permit.now).filter(|hold| Some(hold.by) == permit.by().ok())
+    else {
         return Ok(None);
     };
     Ok(Some(HoldView {
         slot: slot.id,
         title: title(permit, slot.start, slot.mode, &slot.hub),
-        text: slot_text(permit, &slot, held.slots.len()),
+        text: slot_text(permit, &slot, kept.slots.len()),
         until: Stamp::of(hold.until),
         extended: hold.extended,
     }))
 }
 
 /// `Fri 23-Oct 19:20, Fullwell Cross`.
-pub(super) fn title(permit: &Permit<'_>, start: Timestamp, mode: Mode, hub: &front_door_domain::ids::HubId) -> String {
+pub(super) fn title(
+    permit: &Permit<'_>,
+    start: Timestamp,
+    mode: Mode,
+    hub: &front_door_domain::ids::HubId,
+) -> String {
     let place = match mode {
         Mode::Hub => hub_name(permit, hub),
         Mode::Phone => "by phone".to_owned(),
@@ -98,11 +106,19 @@ pub(super) fn slot_text(permit: &Permit<'_>, slot: &Slot, places: usize) -> Stri
         _ => format!(", {}", hub_name(permit, &slot.hub)),
     };
     let steps = if slot.mode == Mode::Hub && slot.step_free { ", no steps" } else { "" };
-    format!("{}{woman}, {}, {minutes} minutes, {}{room}{steps}", slot.clinician, role_word(slot.role), mode_word(slot.mode))
+    format!(
+        "{}{woman}, {}, {minutes} minutes, {}{room}{steps}",
+        slot.clinician,
+        role_word(slot.role),
+        mode_word(slot.mode)
+    )
 }
 
 /// The appointment booked from a contact, the newest that stands.
-pub(super) async fn booked_from(permit: &Permit<'_>, work: &Work) -> Result<Option<AppointmentView>, DeskError> {
+pub(super) async fn booked_from(
+    permit: &Permit<'_>,
+    work: &Work,
+) -> Result<Option<AppointmentView>, DeskError> {
     let booked = permit.store.appointments_of_contact(work.contact.id).await?;
     match booked.last() {
         Some(appointment) => Ok(Some(view(permit, appointment).await?)),
@@ -111,13 +127,19 @@ pub(super) async fn booked_from(permit: &Permit<'_>, work: &Work) -> Result<Opti
 }
 
 /// The session an appointment is in.
-pub(super) async fn session_of(permit: &Permit<'_>, appointment: &Appointment) -> Result<Option<Session>, DeskError> {
+pub(super) async fn session_of(
+    permit: &Permit<'_>,
+    appointment: &Appointment,
+) -> Result<Option<Session>, DeskError> {
     let Some(slot) = appointment.slots.first() else { return Ok(None) };
     Ok(permit.store.get::<Session>(slot.session).await?)
 }
 
 /// An appointment as screens show it.
-pub(super) async fn view(permit: &Permit<'_>, appointment: &Appointment) -> Result<AppointmentView, DeskError> {
+pub(super) async fn view(
+    permit: &Permit<'_>,
+    appointment: &Appointment,
+) -> Result<AppointmentView, DeskError> {
     let text = match appointment.slots.first() {
         Some(slot) => slot_text(permit, &permit.store.slot(*slot).await?, appointment.slots.len()),
         None => String::new(),
@@ -153,7 +175,9 @@ pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskEr
         .write(act, async |tx| {
             let contact = tx.require::<Contact>(ask.contact).await?;
             if !matches!(contact.state, ContactState::Open) {
-                return Err(DeskError::Rule("A time is held for an open contact. Start or open one first.".to_owned()));
+                return Err(DeskError::Rule(
+                    "A time is held for an open contact. Start or open one first.".to_owned(),
+                ));
             }
             let (at, limits) = (tx.at(), permit.limits());
             for (other, head) in tx.holds_of(by).await? {
@@ -175,25 +199,33 @@ pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskEr
     if let Err(error) = held {
         return Err(taken(&permit, ask.slot, error).await);
     }
-    permit.store.put_draft(&held_key(&permit)?, &json!(HeldFor { contact: ask.contact, slots: wanted })).await?;
+    permit
+        .store
+        .put_draft(&held_key(&permit)?, &json!(HeldFor { contact: ask.contact, slots: wanted }))
+        .await?;
     casework::case(&permit, ask.contact).await
 }
 
 /// Who came first, by name, and for how long.
 async fn taken(permit: &Permit<'_>, slot: SlotId, error: DeskError) -> DeskError {
     let Ok(slot) = permit.store.slot(slot).await else { return error };
-    let held = holds::live(&slot.head, permit.now);
+    let live = holds::live(&slot.head, permit.now);
     let names = match permit.store.users().await {
         Ok(users) => casework::names(&users),
         Err(_) => return error,
     };
-    match (held, slot.taken_by) {
+    match (live, slot.taken_by) {
         (Some(hold), _) if Some(hold.by) != permit.by().ok() => {
             let who = names.get(&hold.by).map_or("Somebody", String::as_str);
             let left = format::countdown(permit.now, hold.until);
-            DeskError::Taken(format!("{who} holds this time for another {left}. Choose one of the next, or wait for it."))
+            DeskError::Taken(format!(
+                "{who} holds this time for another {left}. Choose one of the next, or wait for it."
+            ))
         }
-        (_, Some(_)) => DeskError::Taken("Somebody booked this time just before you. Choose one of the next; nothing you typed is lost.".to_owned()),
+        (_, Some(_)) => DeskError::Taken(
+            "Somebody booked this time just before you. Choose one of the next; nothing you typed is lost."
+                .to_owned(),
+        ),
         _ => error,
     }
 }
@@ -210,7 +242,12 @@ pub async fn release_hold(permit: Permit<'_>, ask: WhichSlot) -> Result<Case, De
     Ok(case)
 }
 
-async fn on_hold(permit: &Permit<'_>, command: &str, ask: &WhichSlot, extend: bool) -> Result<Case, DeskError> {
+async fn on_hold(
+    permit: &Permit<'_>,
+    command: &str,
+    ask: &WhichSlot,
+    extend: bool,
+) -> Result<Case, DeskError> {
     let by = permit.by()?;
     let slots = held_for(permit).await?.map_or_else(|| vec![ask.slot], |held| held.slots);
     let act = permit.act(command, ask, None)?;
@@ -243,12 +280,14 @@ pub(super) async fn book(
     named: Named,
     step: &Step<'_>,
 ) -> Result<AppointmentId, DeskError> {
-    let held = held_for(permit).await?.filter(|held| held.contact == contact.id && held.slots.contains(&first));
+    let held =
+        held_for(permit).await?.filter(|held| held.contact == contact.id && held.slots.contains(&first));
     let slots = held.map_or_else(|| vec![first], |held| held.slots);
     let screened = screening::screen(contact, step.need_of(contact), step.at, &step.limits)?;
     let (session, places) = claim(tx, &slots).await?;
     let actor = Actor { by: step.by, at: step.at };
-    let mut appointment = booking::book(contact, &screened, (&session, &places), named, step.clinician, actor)?;
+    let mut appointment =
+        booking::book(contact, &screened, (&session, &places), named, step.clinician, actor)?;
     take(tx, &session, &places).await?;
     tx.put(&mut appointment).await?;
     Ok(appointment.id)
@@ -275,7 +314,10 @@ async fn take(tx: &mut Tx, session: &Session, places: &[Place]) -> Result<(), De
 }
 
 /// Moves an appointment in one step: the old places are free and the new ones taken, or neither.
-pub async fn move_appointment(permit: Permit<'_>, ask: MoveAppointment) -> Result<AppointmentView, DeskError> {
+pub async fn move_appointment(
+    permit: Permit<'_>,
+    ask: MoveAppointment,
+) -> Result<AppointmentView, DeskError> {
     let by = permit.by()?;
     let act = permit.act("move_appointment", &ask, None)?;
     let moved = permit
@@ -313,7 +355,10 @@ async fn free(tx: &mut Tx, freed: &[SlotId], kept: &[SlotId]) -> Result<(), Desk
 }
 
 /// Cancels an appointment with a reason; its places are free at once.
-pub async fn cancel_appointment(permit: Permit<'_>, ask: CancelAppointment) -> Result<AppointmentView, DeskError> {
+pub async fn cancel_appointment(
+    permit: Permit<'_>,
+    ask: CancelAppointment,
+) -> Result<AppointmentView, DeskError> {
     let by = permit.by()?;
     let act = permit.act("cancel_appointment", &ask, Some(ask.reason.clone()))?;
     permit

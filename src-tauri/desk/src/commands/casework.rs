@@ -127,12 +127,20 @@ fn view(
         routes_wait,
         chosen: contact.routings.last().map(|routing| routing.service.clone()),
         finish: finish(permit, contact, hold.as_ref()),
-        missing: journey::missing(contact, hold.is_some() || booked.is_some(), &super::contacts::step(permit, permit.now)?),
+        missing: journey::missing(
+            contact,
+            hold.is_some() || booked.is_some(),
+            &super::contacts::step(permit, permit.now)?,
+        ),
         hold,
         appointment: booked,
         worse_words: worse_words(permit, contact),
         earlier: Vec::new(),
-        worker: contact.worker.as_ref().filter(|worker| Some(worker.by) != permit.by().ok()).map(|worker| work.name(worker.by).to_owned()),
+        worker: contact
+            .worker
+            .as_ref()
+            .filter(|worker| Some(worker.by) != permit.by().ok())
+            .map(|worker| work.name(worker.by).to_owned()),
         outcome: outcome(contact),
         emergency: emergency::view(permit, contact),
     })
@@ -151,7 +159,11 @@ pub(crate) fn left(permit: &Permit<'_>, contact: &Contact) -> Option<Tag> {
     if matches!(contact.state, ContactState::Closed { .. }) {
         return None;
     }
-    let tone = if matches!(contact.state, ContactState::Emergency(_)) { Tone::Emergency } else { tone(permit, contact.due) };
+    let tone = if matches!(contact.state, ContactState::Emergency(_)) {
+        Tone::Emergency
+    } else {
+        tone(permit, contact.due)
+    };
     let due = london(contact.due);
     Some(Tag { text: format::left(&permit.local(), &due), tone })
 }
@@ -184,7 +196,10 @@ fn story(story: &Story) -> StoryView {
         can_talk: story.can_talk,
         safe_contact: story.safe_contact.clone(),
         line: said(story),
-        number_note: (!story.number.is_empty()).then(|| front_door_domain::phone::warning(&story.number)).flatten().map(str::to_owned),
+        number_note: (!story.number.is_empty())
+            .then(|| front_door_domain::phone::warning(&story.number))
+            .flatten()
+            .map(str::to_owned),
     }
 }
 
@@ -198,12 +213,15 @@ fn said(story: &Story) -> String {
     if !story.number.is_empty() {
         parts.push(format::phone(&story.number));
     }
-    parts.push(match story.can_talk {
-        None => "safe to talk? not asked",
-        Some(Answer::Yes) => "can talk",
-        Some(Answer::No) => "CANNOT TALK SAFELY",
-        Some(Answer::NotSure) => "not sure it is safe to talk",
-    }.to_owned());
+    parts.push(
+        match story.can_talk {
+            None => "safe to talk? not asked",
+            Some(Answer::Yes) => "can talk",
+            Some(Answer::No) => "CANNOT TALK SAFELY",
+            Some(Answer::NotSure) => "not sure it is safe to talk",
+        }
+        .to_owned(),
+    );
     if story.safe_contact.as_ref().is_some_and(|rule| !rule.voicemail) {
         parts.push("no voicemail".to_owned());
     }
@@ -256,7 +274,10 @@ fn urgencies(permit: &Permit<'_>, work: &Work, repeat: bool) -> Result<Vec<Urgen
     Ok(choices.collect())
 }
 
-fn routes(permit: &Permit<'_>, work: &Work) -> Result<(Vec<crate::wire::routes::RouteView>, Option<String>), DeskError> {
+fn routes(
+    permit: &Permit<'_>,
+    work: &Work,
+) -> Result<(Vec<crate::wire::routes::RouteView>, Option<String>), DeskError> {
     let step = super::contacts::step(permit, permit.now)?;
     if let Some(wait) = journey::routes_wait(&work.contact, &step) {
         return Ok((Vec::new(), Some(wait)));
@@ -269,7 +290,10 @@ fn finish(permit: &Permit<'_>, contact: &Contact, hold: Option<&HoldView>) -> St
     let Some(routing) = contact.routings.last() else { return "Finish".to_owned() };
     match hold {
         Some(hold) => format!("Book {}", hold.title),
-        None => permit.pack.service(&routing.service).map_or_else(|| "Finish".to_owned(), |service| format!("Finish: {}", service.name)),
+        None => permit
+            .pack
+            .service(&routing.service)
+            .map_or_else(|| "Finish".to_owned(), |service| format!("Finish: {}", service.name)),
     }
 }
 

@@ -8,8 +8,8 @@ use crate::{
     wire::{
         Nothing,
         contacts::{
-            AnswerOpening, AnswerQuestion, Case, ChooseNeed, Identify, NeedList, NeedOption, SetUrgency, StartContact,
-            TakeOver, TellEmergency, TellGiven, TellStory, WhichContact,
+            AnswerOpening, AnswerQuestion, Case, ChooseNeed, Identify, NeedList, NeedOption, SetUrgency,
+            StartContact, TakeOver, TellEmergency, TellGiven, TellStory, WhichContact,
         },
     },
 };

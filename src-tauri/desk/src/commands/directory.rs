@@ -8,8 +8,8 @@ use crate::{
         directory::{DirectoryFound, DirectoryRow, SearchDirectory},
     },
 };
-use jiff::civil::Date;
 use front_door_domain::pack::{HubKind, Pack, PcnOf, Pharmacy, Practice, Service, Site};
+use jiff::civil::Date;
 
 /// The most rows that one search shows.
 const MOST: usize = 100;
@@ -54,7 +54,8 @@ fn of_practice(pack: &Pack, practice: &Practice) -> DirectoryRow {
         PcnOf::Allocated(code) => pack.pcn(code).map_or_else(|| code.to_string(), |pcn| pcn.name.clone()),
         PcnOf::Unallocated => "UNALLOCATED to a network".to_owned(),
     };
-    let locality = pack.locality_of(practice).map(|locality| format!("{} · ", locality.name)).unwrap_or_default();
+    let locality =
+        pack.locality_of(practice).map(|locality| format!("{} · ", locality.name)).unwrap_or_default();
     DirectoryRow {
         id: practice.code.to_string(),
         name: practice.name.clone(),

@@ -25,7 +25,8 @@ use sha2::{Digest, Sha256};
 /// id follows from the sender's reference.
 pub async fn import_requests(permit: Permit<'_>, ask: ImportRequests) -> Result<Imported, DeskError> {
     let read = requests::read(&ask.text);
-    let mut imported = Imported { taken: 0, known: 0, refused: read.refused.iter().map(ToString::to_string).collect() };
+    let mut imported =
+        Imported { taken: 0, known: 0, refused: read.refused.iter().map(ToString::to_string).collect() };
     for (line, request) in read.requests {
         if request.received > permit.now {
             imported.refused.push(format!("Line {line}: it was received in the future by this desk's clock. Check the sender's time and bring the file in again."));
@@ -44,7 +45,7 @@ pub async fn import_requests(permit: Permit<'_>, ask: ImportRequests) -> Result<
     Ok(imported)
 }
 
-/// The id of an online request's contact: a hash of the sender's reference in the form of a UUIDv8.
+/// The id of an online request's contact: a hash of the sender's reference in the form of a UUID.
 fn contact_id(reference: &str) -> ContactId {
     let hash = Sha256::digest(format!("online request {reference}"));
     let mut bytes = [0; 16];
@@ -54,7 +55,8 @@ fn contact_id(reference: &str) -> ContactId {
 
 async fn take(permit: &Permit<'_>, id: ContactId, request: OnlineRequest) -> Result<(), DeskError> {
     // The act names the request; what the person wrote is in the record that comes out.
-    let act = permit.act("import_request", &json!({ "reference": request.reference, "contact": id }), None)?;
+    let act =
+        permit.act("import_request", &json!({ "reference": request.reference, "contact": id }), None)?;
     let begin = Begin {
         id,
         reference: new_reference()?,
@@ -78,14 +80,10 @@ async fn take(permit: &Permit<'_>, id: ContactId, request: OnlineRequest) -> Res
 
 /// Own words verbatim. What else the form asked stands on lines of its own, named as the form's.
 fn words(request: &OnlineRequest) -> String {
-    let mut words = request.own_words.clone();
-    if !request.nhs_number.is_empty() {
-        words.push_str(&format!("\n[form: NHS number {}]", request.nhs_number));
-    }
-    if !request.worse.is_empty() {
-        words.push_str(&format!("\n[form: worse than before? {}]", request.worse));
-    }
-    words
+    let asked = [("NHS number", &request.nhs_number), ("worse than before?", &request.worse)];
+    let asked = asked.into_iter().filter(|(_, answer)| !answer.is_empty());
+    let lines = asked.map(|(question, answer)| format!("[form: {question} {answer}]"));
+    [request.own_words.clone()].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 /// A table as CSV. Every export is a look at all it holds, and waits for its entry.
@@ -100,7 +98,10 @@ pub async fn export(permit: Permit<'_>, ask: Export) -> Result<Exported, DeskErr
         "tasks" => (&TASKS, tasks(&permit).await?),
         other => {
             let found: String = other.chars().take(20).collect();
-            return Err(DeskError::input("what", format!("contacts, appointments or tasks can be exported; found “{found}”.")));
+            return Err(DeskError::input(
+                "what",
+                format!("contacts, appointments or tasks can be exported; found “{found}”."),
+            ));
         }
     };
     permit.look_at_all("exported", &format!("{} {from} to {to}", ask.what));
@@ -111,10 +112,15 @@ pub async fn export(permit: Permit<'_>, ask: Export) -> Result<Exported, DeskErr
 
 const CONTACTS: [&str; 10] =
     ["reference", "channel", "began", "due", "need", "urgency", "state", "service", "resident", "own_words"];
-const APPOINTMENTS: [&str; 9] = ["reference", "hub", "mode", "start", "end", "need", "state", "resident", "slots"];
+const APPOINTMENTS: [&str; 9] =
+    ["reference", "hub", "mode", "start", "end", "need", "state", "resident", "slots"];
 const TASKS: [&str; 6] = ["kind", "made", "due", "text", "owner", "contact"];
 
-async fn contacts(permit: &Permit<'_>, from: jiff::Timestamp, to: jiff::Timestamp) -> Result<Vec<Vec<String>>, DeskError> {
+async fn contacts(
+    permit: &Permit<'_>,
+    from: jiff::Timestamp,
+    to: jiff::Timestamp,
+) -> Result<Vec<Vec<String>>, DeskError> {
     let contacts = permit.store.contacts_between(from, to).await?;
     let row = |contact: Contact| {
         vec![
@@ -138,7 +144,11 @@ async fn contacts(permit: &Permit<'_>, from: jiff::Timestamp, to: jiff::Timestam
     Ok(contacts.into_iter().map(row).collect())
 }
 
-async fn appointments(permit: &Permit<'_>, from: jiff::Timestamp, to: jiff::Timestamp) -> Result<Vec<Vec<String>>, DeskError> {
+async fn appointments(
+    permit: &Permit<'_>,
+    from: jiff::Timestamp,
+    to: jiff::Timestamp,
+) -> Result<Vec<Vec<String>>, DeskError> {
     let appointments = permit.store.appointments_between(from, to).await?;
     let row = |appointment: front_door_domain::appointments::Appointment| {
         vec![
@@ -165,7 +175,14 @@ async fn tasks(permit: &Permit<'_>) -> Result<Vec<Vec<String>>, DeskError> {
             Owner::Anyone { role } => format!("any {}", role.label()),
         };
         let contact = task.contact.map(|id| id.to_string()).unwrap_or_default();
-        vec![super::worklist::kind(task.kind).to_owned(), task.made.to_string(), task.due.to_string(), task.text, owner, contact]
+        vec![
+            super::worklist::kind(task.kind).to_owned(),
+            task.made.to_string(),
+            task.due.to_string(),
+            task.text,
+            owner,
+            contact,
+        ]
     };
     Ok(permit.store.open_tasks().await?.into_iter().map(row).collect())
 }

@@ -58,7 +58,9 @@ pub(crate) fn bounds(permit: &Permit<'_>, date: Date) -> (Timestamp, Timestamp) 
 
 async fn list(permit: &Permit<'_>, hub: &HubId, date: Date) -> Result<DayList, DeskError> {
     let name = permit.pack.hub(hub).map(|found| found.name.clone());
-    let name = name.ok_or_else(|| DeskError::input("hub", "That hub is not in the directory. Choose one from the list of hubs."))?;
+    let name = name.ok_or_else(|| {
+        DeskError::input("hub", "That hub is not in the directory. Choose one from the list of hubs.")
+    })?;
     let (from, to) = bounds(permit, date);
     let day = permit.store.day(hub, from, to).await?;
     Ok(DayList {
@@ -85,7 +87,8 @@ fn title(name: &str, date: Date, day: &Day) -> String {
 fn counts(day: &Day) -> String {
     use AppointmentState as S;
     let places: usize = day.sessions.iter().map(|session| session.slots.len()).sum();
-    let count = |is: fn(&S) -> bool| day.appointments.iter().filter(|booked| is(&booked.appointment.state)).count();
+    let count =
+        |is: fn(&S) -> bool| day.appointments.iter().filter(|booked| is(&booked.appointment.state)).count();
     let booked = count(|state| !matches!(state, S::Cancelled { .. } | S::DidNotAttend { .. }));
     let waiting = count(|state| matches!(state, S::Arrived { .. } | S::Called { .. }));
     let done = count(|state| matches!(state, S::Done { .. }));
@@ -96,7 +99,8 @@ fn counts(day: &Day) -> String {
 /// Every slot of every session; a place that fell free shows whom it was kept for until it is taken again.
 fn sessions(permit: &Permit<'_>, day: &Day, date: Date) -> Vec<DaySession> {
     let of_slot = |slot: &Slot| {
-        let mut here = day.appointments.iter().filter(|booked| booked.appointment.slots.first() == Some(&slot.id));
+        let mut here =
+            day.appointments.iter().filter(|booked| booked.appointment.slots.first() == Some(&slot.id));
         let last = here.next_back();
         day.appointments.iter().find(|booked| Some(booked.appointment.id) == slot.taken_by).or(last)
     };
@@ -109,7 +113,9 @@ fn sessions(permit: &Permit<'_>, day: &Day, date: Date) -> Vec<DaySession> {
 
 fn session_title(slot: &Slot) -> String {
     let place = match (slot.mode, slot.room.is_empty()) {
-        (Mode::Hub, false) => format!("{}{} · face to face", slot.room, if slot.step_free { ", no steps" } else { "" }),
+        (Mode::Hub, false) => {
+            format!("{}{} · face to face", slot.room, if slot.step_free { ", no steps" } else { "" })
+        }
         (mode, _) => mode_word(mode).to_owned(),
     };
     format!("{} · {} · {place}", slot.clinician, role_word(slot.role))
@@ -142,7 +148,8 @@ fn row(permit: &Permit<'_>, slot: &Slot, booked: Option<&DayAppointment>, date: 
         return None;
     }
     let need = permit.pack.content.need(&appointment.need);
-    let needs = resident.as_ref().map(|resident| casework::needs(resident, told.as_ref())).unwrap_or_default();
+    let needs =
+        resident.as_ref().map(|resident| casework::needs(resident, told.as_ref())).unwrap_or_default();
     Some(DayRow {
         appointment: Some(appointment.id),
         resident: resident.as_ref().map(|resident| resident.id),
@@ -179,13 +186,22 @@ pub(crate) fn state(state: &AppointmentState) -> Tag {
         S::Booked { .. } => ("Booked".to_owned(), Tone::Plain),
         S::Arrived { at: when, opening, .. } => {
             let asked = casework::answered(opening, &at(when));
-            (format!("Arrived {}, {}", at(when), asked.text.split(" · ").next().unwrap_or_default().to_lowercase()), asked.tone)
+            (
+                format!(
+                    "Arrived {}, {}",
+                    at(when),
+                    asked.text.split(" · ").next().unwrap_or_default().to_lowercase()
+                ),
+                asked.tone,
+            )
         }
         S::Called { at: when, .. } => (format!("Called {}", at(when)), Tone::Good),
         S::InRoom { at: when, .. } => (format!("In room since {}", at(when)), Tone::Good),
         S::Done { at: when, .. } => (format!("Done {}", at(when)), Tone::Good),
         S::Cancelled { at: when, .. } => (format!("Cancelled {}", at(when)), Tone::Plain),
-        S::DidNotAttend { at: when, rung, .. } => (format!("Did not attend, rung {}, marked {}", at(rung), at(when)), Tone::Notice),
+        S::DidNotAttend { at: when, rung, .. } => {
+            (format!("Did not attend, rung {}, marked {}", at(rung), at(when)), Tone::Notice)
+        }
     };
     Tag { text, tone }
 }
@@ -193,7 +209,9 @@ pub(crate) fn state(state: &AppointmentState) -> Tag {
 fn next(permit: &Permit<'_>, appointment: &Appointment) -> Vec<DayMark> {
     use AppointmentState as S;
     match &appointment.state {
-        S::Booked { .. } if permit.now >= appointment.start + permit.limits().grace => vec![DayMark::Arrived, DayMark::DidNotAttend],
+        S::Booked { .. } if permit.now >= appointment.start + permit.limits().grace => {
+            vec![DayMark::Arrived, DayMark::DidNotAttend]
+        }
         S::Booked { .. } => vec![DayMark::Arrived],
         S::Arrived { .. } => vec![DayMark::Called],
         S::Called { .. } => vec![DayMark::InRoom, DayMark::Done],

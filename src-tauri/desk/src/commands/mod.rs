@@ -141,10 +141,14 @@ pub async fn call(desk: &Desk, caller: &Caller, name: &str, inputs: Value) -> Re
 
 fn inputs_of<T: serde::de::DeserializeOwned>(inputs: Value) -> Result<T, DeskError> {
     serde_json::from_value(inputs).map_err(|error| {
-        DeskError::input("inputs", format!("The command's inputs could not be read ({error}). Try again from the screen."))
+        DeskError::input(
+            "inputs",
+            format!("The command's inputs could not be read ({error}). Try again from the screen."),
+        )
     })
 }
 
 fn answer<T: serde::Serialize>(answer: T) -> Result<Value, DeskError> {
-    serde_json::to_value(answer).map_err(|error| DeskError::Rule(format!("The answer could not be written: {error}.")))
+    serde_json::to_value(answer)
+        .map_err(|error| DeskError::Rule(format!("The answer could not be written: {error}.")))
 }

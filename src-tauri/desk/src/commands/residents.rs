@@ -8,7 +8,10 @@ use crate::{
         Stamp, Tag, Tone,
         appointments::AppointmentView,
         contacts::Case,
-        residents::{FindResidents, FoundResidents, OpenResident, ResidentAppointment, ResidentCase, ResidentRow, TellResident, Within},
+        residents::{
+            FindResidents, FoundResidents, OpenResident, ResidentAppointment, ResidentCase, ResidentRow,
+            TellResident, Within,
+        },
     },
 };
 use front_door_domain::{
@@ -46,7 +49,11 @@ pub async fn find_residents(permit: Permit<'_>, ask: FindResidents) -> Result<Fo
 }
 
 /// At most five statements a key press.
-async fn search(permit: &Permit<'_>, reading: &Reading, text: &str) -> Result<(Vec<Resident>, bool), DeskError> {
+async fn search(
+    permit: &Permit<'_>,
+    reading: &Reading,
+    text: &str,
+) -> Result<(Vec<Resident>, bool), DeskError> {
     let store = &permit.store;
     let limit = MOST + 1;
     let found = match reading {
@@ -63,7 +70,12 @@ async fn search(permit: &Permit<'_>, reading: &Reading, text: &str) -> Result<(V
         }
         Reading::NhsNumber { digits, .. } => store.find_by_nhs(digits, limit).await?,
         Reading::Phone { digits } => store.find_by_phone(digits, limit).await?,
-        Reading::Postcode { text } => store.find_by_postcode(text, limit).await?,
+        Reading::Postcode { text } => {
+            // The store's key has no space, so `RM1 2` meets RM12 there; the text as read does not.
+            let mut found = store.find_by_postcode(text, limit).await?;
+            found.retain(|row| row.postcode.starts_with(text.as_str()) || !text.contains(' '));
+            found
+        }
         Reading::Reference(reference) => by_reference(permit, reference).await?,
     };
     Ok((found, false))
@@ -122,7 +134,9 @@ fn hint(reading: &Reading, empty: bool) -> Option<String> {
 fn twin(row: &Resident, rows: &[Resident]) -> Option<String> {
     let mine = fold::fold(&row.family);
     let similar = |other: &&Resident| {
-        other.id != row.id && other.born == row.born && fold::fold(&other.family).chars().next() == mine.chars().next()
+        other.id != row.id
+            && other.born == row.born
+            && fold::fold(&other.family).chars().next() == mine.chars().next()
     };
     rows.iter().find(similar).map(|other| format!("Same birth date, similar name: {}", row_name(other)))
 }
@@ -143,7 +157,11 @@ fn view(permit: &Permit<'_>, row: &Resident, alike: Option<String>, today: Date)
         sex: casework::sex(row.sex).to_owned(),
         nhs_number: casework::number(row),
         address: if hidden { String::new() } else { format!("{}, {}", row.address, row.postcode) },
-        practice: if hidden { String::new() } else { super::routing::practice_name(permit.pack, row.practice.as_ref()) },
+        practice: if hidden {
+            String::new()
+        } else {
+            super::routing::practice_name(permit.pack, row.practice.as_ref())
+        },
         alike,
         tags,
     }
@@ -186,7 +204,9 @@ async fn within(permit: &Permit<'_>, resident: ResidentId, within: &Within) -> R
             let contact = permit.store.require::<Contact>(contact).await?;
             !matches!(contact.state, ContactState::Closed { .. })
         }
-        Within::Appointment { appointment } => casework::appointment(permit, *appointment).await?.resident == resident,
+        Within::Appointment { appointment } => {
+            casework::appointment(permit, *appointment).await?.resident == resident
+        }
         Within::Task { task } => permit.store.require::<Task>(task).await?.resident == Some(resident),
         Within::Reason { reason } => {
             let reason = reason.trim();
@@ -236,9 +256,13 @@ pub async fn tell_resident(permit: Permit<'_>, ask: TellResident) -> Result<Case
 
 fn phones(typed: &[String]) -> Result<Vec<String>, DeskError> {
     if typed.len() > 5 {
-        return Err(DeskError::input("phones", "At most five phone numbers are kept. Leave out those that are no longer used."));
+        return Err(DeskError::input(
+            "phones",
+            "At most five phone numbers are kept. Leave out those that are no longer used.",
+        ));
     }
     let typed = typed.iter().filter(|text| !text.trim().is_empty());
-    let read = typed.map(|text| phone::national(text).map_err(|fault| DeskError::input("phones", fault.to_string())));
+    let read = typed
+        .map(|text| phone::national(text).map_err(|fault| DeskError::input("phones", fault.to_string())));
     read.collect()
 }

@@ -17,8 +17,8 @@ use front_door_domain::{
     journey::{self, Choice, Ending},
     pack::{ActionKind, Pack},
     residents::Resident,
-    screening,
     routes::{self, Asked, AskedPerson, CheckRow, CheckState, Registered, RouteRow, Standing},
+    screening,
 };
 use jiff::Zoned;
 use serde_json::{Value, json};
@@ -131,13 +131,20 @@ pub(crate) fn action(kind: ActionKind) -> RouteAction {
 }
 
 /// Every service's answer to a contact as it stands.
-pub(crate) fn rows(pack: &Pack, contact: &Contact, resident: Option<&Resident>, now: &Zoned) -> Result<Vec<RouteRow>, DeskError> {
+pub(crate) fn rows(
+    pack: &Pack,
+    contact: &Contact,
+    resident: Option<&Resident>,
+    now: &Zoned,
+) -> Result<Vec<RouteRow>, DeskError> {
     let Some(chosen) = &contact.need else { return Ok(Vec::new()) };
     let answered = contact.topic.iter().chain(&contact.checks);
     let asked = Asked {
         need: chosen.need.clone(),
         person: person(pack, contact, resident),
-        answers: answered.map(|answered| (answered.question.clone(), answered.answer)).collect::<BTreeMap<_, _>>(),
+        answers: answered
+            .map(|answered| (answered.question.clone(), answered.answer))
+            .collect::<BTreeMap<_, _>>(),
         now: now.clone(),
         urgency: contact.urgency.as_ref().map(|set| set.urgency),
     };
@@ -180,7 +187,9 @@ pub async fn choose_route(permit: Permit<'_>, ask: ChooseRoute) -> Result<Case, 
         let screened = screening::screen(&contact, step.need_of(&contact), step.at, &step.limits)?;
         let rows = rows(by.pack, &contact, resident.as_ref(), &by.local())?;
         let row = rows.iter().find(|row| row.service == ask.service);
-        let row = row.ok_or_else(|| DeskError::input("service", "That service is not on the list of this need. Choose a row."))?;
+        let row = row.ok_or_else(|| {
+            DeskError::input("service", "That service is not on the list of this need. Choose a row.")
+        })?;
         let choice = Choice {
             row,
             place: row.places.first().map(|place| place.id.clone()),
@@ -195,7 +204,9 @@ pub async fn choose_route(permit: Permit<'_>, ask: ChooseRoute) -> Result<Case, 
 
 /// What was shown, for replay: service, standing, reason.
 fn shown(rows: &[RouteRow]) -> Value {
-    rows.iter().map(|row| json!({ "service": row.service, "standing": row.standing, "reason": row.reason })).collect()
+    rows.iter()
+        .map(|row| json!({ "service": row.service, "standing": row.standing, "reason": row.reason }))
+        .collect()
 }
 
 /// Ends the contact with its next step: words given, time booked and contact closed in one act.
@@ -227,6 +238,8 @@ pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Ca
 pub(crate) fn practice_name(pack: &Pack, code: Option<&OdsCode>) -> String {
     match code {
         None => "No practice".to_owned(),
-        Some(code) => pack.practice(code).map_or_else(|| format!("Practice {code}"), |practice| practice.name.clone()),
+        Some(code) => {
+            pack.practice(code).map_or_else(|| format!("Practice {code}"), |practice| practice.name.clone())
+        }
     }
 }

@@ -73,7 +73,10 @@ fn place(pack: &Pack, appointment: &Appointment, session: Option<&Session>) -> S
         (Mode::Phone, _) => "We will ring you on the number you gave.".to_owned(),
         (Mode::Online, _) => "We will send you a link to join online.".to_owned(),
         (Mode::Hub, Some(hub)) => {
-            let room = session.filter(|session| !session.room.is_empty()).map(|session| format!(" {}.", session.room)).unwrap_or_default();
+            let room = session
+                .filter(|session| !session.room.is_empty())
+                .map(|session| format!(" {}.", session.room))
+                .unwrap_or_default();
             format!("{}, {}, {}.{room}", hub.name, hub.address, hub.postcode)
         }
         (Mode::Hub, None) => appointment.hub.to_string(),
@@ -94,7 +97,9 @@ fn worse(pack: &Pack, appointment: &Appointment) -> Vec<String> {
 }
 
 fn warning(rule: &SafeContact) -> Option<String> {
-    (!rule.text).then(|| "This person asked for no texts. Print the slip or read it aloud; do not send it.".to_owned())
+    (!rule.text).then(|| {
+        "This person asked for no texts. Print the slip or read it aloud; do not send it.".to_owned()
+    })
 }
 
 fn text(words: &Words<'_>) -> String {
@@ -111,10 +116,16 @@ fn text(words: &Words<'_>) -> String {
 
 fn page(words: &Words<'_>) -> String {
     let stripe = if words.demo { "<p class=\"demo\">DEMO: made-up people only</p>" } else { "" };
-    let banner = words.banner.as_deref().map(|text| format!("<p class=\"banner\">{}</p>", escape(text))).unwrap_or_default();
+    let banner = words
+        .banner
+        .as_deref()
+        .map(|text| format!("<p class=\"banner\">{}</p>", escape(text)))
+        .unwrap_or_default();
     let number = words.resident.nhs_number.as_deref().filter(|_| words.resident.nhs_verified);
-    let number = number.map(|digits| format!("<p>NHS number {}</p>", format::nhs_number(digits))).unwrap_or_default();
-    let worse: String = words.worse.iter().map(|line| format!("<li>{}</li>", escape(line))).collect();
+    let number =
+        number.map(|digits| format!("<p>NHS number {}</p>", format::nhs_number(digits))).unwrap_or_default();
+    let worse: String =
+        words.worse.iter().flat_map(|line| ["<li>".to_owned(), escape(line), "</li>".to_owned()]).collect();
     format!(
         "<!doctype html><html lang=\"en\" dir=\"auto\"><head><meta charset=\"utf-8\"><title>Appointment slip</title><style>{STYLE}</style></head><body>{stripe}\
          <h1>Your appointment</h1><p class=\"when\">{day}<br>{time}</p><p>{how}</p><p>{place}</p><p>For {name}</p>{number}\
@@ -124,7 +135,8 @@ fn page(words: &Words<'_>) -> String {
         time = format::resident_time(words.when.time()),
         how = escape(&words.how),
         place = escape(&words.place),
-        name = escape(&format!("{} {} {}", words.resident.title, words.resident.given, words.resident.family)),
+        name =
+            escape(&format!("{} {} {}", words.resident.title, words.resident.given, words.resident.family)),
         reference = words.appointment.reference,
         who = escape(&words.who),
         made = format::short_day_time(&words.made),

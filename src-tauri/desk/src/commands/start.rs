@@ -11,7 +11,8 @@ use crate::{
     wire::{
         Nothing, Stamp,
         start::{
-            Chip, CreateDesk, DeskState, DeskStatus, Draft, DraftKept, DraftKey, NewUser, SignIn, Signed, Unseal,
+            Chip, CreateDesk, DeskState, DeskStatus, Draft, DraftKept, DraftKey, NewUser, SignIn, Signed,
+            Unseal,
         },
     },
 };
@@ -59,12 +60,16 @@ pub async fn is_demo(store: &Store) -> Result<bool, DeskError> {
 /// The banner of unsigned content.
 pub fn banner(pack: &Pack) -> Option<String> {
     let content = &pack.content;
-    (content.status == Status::Unsigned).then(|| format!("Training: content {} is not clinically approved", content.version))
+    (content.status == Status::Unsigned)
+        .then(|| format!("Training: content {} is not clinically approved", content.version))
 }
 
 /// How the desk stands.
 pub async fn desk_status(desk: &Desk, caller: &Caller, _: Nothing) -> Result<DeskStatus, DeskError> {
-    if desk.store().await.is_none() && crate::custody::exists(&desk.dir) && !crate::custody::sealed(&desk.dir)? {
+    if desk.store().await.is_none()
+        && crate::custody::exists(&desk.dir)
+        && !crate::custody::sealed(&desk.dir)?
+    {
         desk.open_store(None).await?;
     }
     let store = desk.store().await;
@@ -100,8 +105,14 @@ async fn state(desk: &Desk, caller: &Caller, store: Option<&Store>) -> Result<De
 }
 
 fn signed(user: &User) -> Signed {
-    let may = super::table().into_iter().filter(|row| user.may(row.permission)).map(|row| row.name.to_owned());
-    Signed { username: user.username.clone(), name: user.name.clone(), roles: user.roles.clone(), may: may.collect() }
+    let may =
+        super::table().into_iter().filter(|row| user.may(row.permission)).map(|row| row.name.to_owned());
+    Signed {
+        username: user.username.clone(),
+        name: user.name.clone(),
+        roles: user.roles.clone(),
+        may: may.collect(),
+    }
 }
 
 /// Makes the desk and signs its first user in.
@@ -143,7 +154,10 @@ pub async fn cancel_work(desk: &Desk, _: &Caller, _: Nothing) -> Result<Nothing,
 
 /// Keeps what was typed.
 pub async fn save_draft(permit: Permit<'_>, ask: Draft) -> Result<DraftKept, DeskError> {
-    permit.store.put_draft(&mine(&permit, &ask.key)?, &json!({ "body": ask.body, "saved": permit.now })).await?;
+    permit
+        .store
+        .put_draft(&mine(&permit, &ask.key)?, &json!({ "body": ask.body, "saved": permit.now }))
+        .await?;
     Ok(DraftKept { body: Some(ask.body), saved: Some(Stamp::of(permit.now)) })
 }
 
@@ -181,19 +195,38 @@ pub(crate) fn new_user(ask: &NewUser, id: UserId) -> Result<User, DeskError> {
     let name = ask.name.trim();
     let username = folded(&ask.username);
     if name.is_empty() || name.chars().count() > 60 {
-        return Err(DeskError::input("name", "A name of 1 to 60 characters was expected, such as A. Okoro. Type the name that colleagues know."));
+        return Err(DeskError::input(
+            "name",
+            "A name of 1 to 60 characters was expected, such as A. Okoro. Type the name that colleagues know.",
+        ));
     }
-    let fits = (2..=40).contains(&username.chars().count()) && username.chars().all(|c| c.is_alphanumeric() || ".-_".contains(c));
+    let fits = (2..=40).contains(&username.chars().count())
+        && username.chars().all(|c| c.is_alphanumeric() || ".-_".contains(c));
     if !fits {
-        return Err(DeskError::input("username", "A sign-in name has 2 to 40 letters, digits, dots or hyphens and no spaces. Choose one such as a.okoro."));
+        return Err(DeskError::input(
+            "username",
+            "A sign-in name has 2 to 40 letters, digits, dots or hyphens and no spaces. Choose one such as a.okoro.",
+        ));
     }
     if ask.roles.is_empty() {
-        return Err(DeskError::input("roles", "At least one role is needed. Tick what this person does at the desk."));
+        return Err(DeskError::input(
+            "roles",
+            "At least one role is needed. Tick what this person does at the desk.",
+        ));
     }
     let mut roles: Vec<Role> = ask.roles.clone();
     roles.sort_unstable();
     roles.dedup();
-    Ok(User { id, version: 0, username, name: name.to_owned(), roles, password: people::hash(&ask.password)?, active: true, other: Map::new() })
+    Ok(User {
+        id,
+        version: 0,
+        username,
+        name: name.to_owned(),
+        roles,
+        password: people::hash(&ask.password)?,
+        active: true,
+        other: Map::new(),
+    })
 }
 
 fn folded(username: &str) -> String {

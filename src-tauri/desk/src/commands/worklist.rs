@@ -41,7 +41,8 @@ async fn list(permit: &Permit<'_>, tab: WorklistTab) -> Result<Worklist, DeskErr
     let show = Show { permit, names: names(&permit.store.users().await?) };
     Ok(Worklist {
         counts: vec![counts.waiting, counts.mine, counts.clinician, counts.done],
-        sort: if tab == WorklistTab::Done { "Finished last first" } else { "Least time left first" }.to_owned(),
+        sort: if tab == WorklistTab::Done { "Finished last first" } else { "Least time left first" }
+            .to_owned(),
         updated: Stamp::of(permit.now),
         rows: items.iter().map(|item| show.row(item)).collect(),
     })
@@ -76,7 +77,8 @@ impl Show<'_> {
             key: format!("contact/{}", contact.id),
             contact: Some(contact.id),
             task: None,
-            door: if contact.came_back.is_some() { "Bounced" } else { casework::door(contact.channel) }.to_owned(),
+            door: if contact.came_back.is_some() { "Bounced" } else { casework::door(contact.channel) }
+                .to_owned(),
             name: name(contact, resident),
             text: self.text(contact),
             left,
@@ -98,7 +100,10 @@ impl Show<'_> {
             name: resident.map_or_else(|| "Not known yet".to_owned(), casework::row_name),
             text: task.text.clone(),
             left: Tag { text: format::left(&self.permit.local(), &due), tone },
-            tags: vec![Tag { text: kind(task.kind).to_owned(), tone: if urgent { Tone::Emergency } else { Tone::Notice } }],
+            tags: vec![Tag {
+                text: kind(task.kind).to_owned(),
+                tone: if urgent { Tone::Emergency } else { Tone::Notice },
+            }],
             worker: match &task.owner {
                 Owner::Person { user } => self.names.get(user).cloned(),
                 Owner::Anyone { role } => Some(format!("any {}", role.label())),
@@ -109,7 +114,8 @@ impl Show<'_> {
 
     fn text(&self, contact: &Contact) -> String {
         let need = casework::need_name(self.permit, contact);
-        let words: String = contact.story.own_words.lines().next().unwrap_or_default().chars().take(90).collect();
+        let words: String =
+            contact.story.own_words.lines().next().unwrap_or_default().chars().take(90).collect();
         match (need.is_empty(), words.is_empty()) {
             (false, _) => need,
             (true, false) => format!("“{words}”"),
@@ -122,7 +128,9 @@ impl Show<'_> {
 pub(crate) fn name(contact: &Contact, resident: Option<&Resident>) -> String {
     match (resident, &contact.person) {
         (Some(resident), _) => casework::row_name(resident),
-        (None, Person::Unknown { name, .. }) if !name.trim().is_empty() => format!("{} (not confirmed)", name.trim()),
+        (None, Person::Unknown { name, .. }) if !name.trim().is_empty() => {
+            format!("{} (not confirmed)", name.trim())
+        }
         _ => "Not known yet".to_owned(),
     }
 }

@@ -10,7 +10,11 @@ impl Hours {
     pub fn words(&self, today: Date) -> String {
         match self {
             Self::Always => "At all hours".to_owned(),
-            Self::Stated { periods, .. } => periods.iter().rev().find(|period| period.holds_on(today)).map_or_else(|| "Hours not known".to_owned(), period),
+            Self::Stated { periods, .. } => periods
+                .iter()
+                .rev()
+                .find(|period| period.holds_on(today))
+                .map_or_else(|| "Hours not known".to_owned(), period),
         }
     }
 }
@@ -32,7 +36,8 @@ fn week(week: &Week) -> String {
             None => parts.push((at, at, sessions)),
         }
     }
-    let words = parts.into_iter().map(|(first, last, sessions)| format!("{} {}", days(first, last), day(sessions)));
+    let words =
+        parts.into_iter().map(|(first, last, sessions)| format!("{} {}", days(first, last), day(sessions)));
     words.collect::<Vec<_>>().join(", ")
 }
 
@@ -50,7 +55,11 @@ fn day(sessions: &[Session]) -> String {
         return "closed".to_owned();
     }
     let clock = |minute: u16| format!("{:02}:{:02}", minute / 60 % 24, minute % 60);
-    sessions.iter().map(|session| format!("{} to {}", clock(session.from), clock(session.to))).collect::<Vec<_>>().join(" and ")
+    sessions
+        .iter()
+        .map(|session| format!("{} to {}", clock(session.from), clock(session.to)))
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 #[cfg(test)]
@@ -58,16 +67,24 @@ mod tests {
     use super::*;
 
     fn check(days: [&[(u16, u16)]; 7], expected: &str) {
-        let week = Week { days: days.map(|day| day.iter().map(|&(from, to)| Session { from, to }).collect()) };
-        let hours = Hours::Stated { periods: vec![Period { week, ..Period::default() }], exceptions: Vec::new() };
+        let week =
+            Week { days: days.map(|day| day.iter().map(|&(from, to)| Session { from, to }).collect()) };
+        let hours =
+            Hours::Stated { periods: vec![Period { week, ..Period::default() }], exceptions: Vec::new() };
         assert_eq!(hours.words(Date::constant(2026, 10, 23)), expected);
     }
 
     #[test]
     fn days_that_are_alike_are_taken_together() {
         let (open, half): (&[(u16, u16)], &[(u16, u16)]) = (&[(540, 1110)], &[(540, 780)]);
-        check([open, open, open, open, open, half, &[]], "Mon to Fri 09:00 to 18:30, Sat 09:00 to 13:00, Sun closed, bank holidays not known");
+        check(
+            [open, open, open, open, open, half, &[]],
+            "Mon to Fri 09:00 to 18:30, Sat 09:00 to 13:00, Sun closed, bank holidays not known",
+        );
         check([open; 7], "Every day 09:00 to 18:30, bank holidays not known");
-        check([&[(540, 780), (840, 1440)], half, half, half, half, &[], &[]], "Mon 09:00 to 13:00 and 14:00 to 00:00, Tue to Fri 09:00 to 13:00, Sat to Sun closed, bank holidays not known");
+        check(
+            [&[(540, 780), (840, 1440)], half, half, half, half, &[], &[]],
+            "Mon 09:00 to 13:00 and 14:00 to 00:00, Tue to Fri 09:00 to 13:00, Sat to Sun closed, bank holidays not known",
+        );
     }
 }

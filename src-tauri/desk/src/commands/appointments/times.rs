@@ -44,7 +44,9 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
         None => None,
     };
     let first = hubs::day_of(&permit, ask.from.as_deref())?;
-    let days: Vec<Date> = (0..i64::from(ask.days.unwrap_or(14).clamp(1, 28))).map(|day| first.saturating_add(day.days())).collect();
+    let days: Vec<Date> = (0..i64::from(ask.days.unwrap_or(14).clamp(1, 28)))
+        .map(|day| first.saturating_add(day.days()))
+        .collect();
     let wanted = wanted(&permit, &ask, work.as_ref());
     let names = casework::names(&permit.store.users().await?);
     let mut rows = Vec::new();
@@ -78,15 +80,39 @@ struct Line {
 /// Phone and online first, each over all hubs; then the hubs, nearest first where that is known.
 fn lines(permit: &Permit<'_>, wanted: &Wanted) -> Vec<Line> {
     let asked = &wanted.query;
-    let line = |name: &str, note: &str, mode| Line { name: name.to_owned(), note: note.to_owned(), mode, hubs: asked.hubs.clone() };
-    let far = [line("Phone", "call to the number given", Mode::Phone), line("Online", "video, link by text", Mode::Online)];
-    let ways = ways(permit, wanted.from).into_iter().filter(|(hub, _)| asked.hubs.is_empty() || asked.hubs.contains(hub));
-    let near = ways.map(|(hub, note)| Line { name: super::hub_name(permit, &hub), note, mode: Mode::Hub, hubs: vec![hub] });
-    far.into_iter().chain(near).filter(|line| asked.modes.is_empty() || asked.modes.contains(&line.mode)).collect()
+    let line = |name: &str, note: &str, mode| Line {
+        name: name.to_owned(),
+        note: note.to_owned(),
+        mode,
+        hubs: asked.hubs.clone(),
+    };
+    let far = [
+        line("Phone", "call to the number given", Mode::Phone),
+        line("Online", "video, link by text", Mode::Online),
+    ];
+    let ways = ways(permit, wanted.from)
+        .into_iter()
+        .filter(|(hub, _)| asked.hubs.is_empty() || asked.hubs.contains(hub));
+    let near = ways.map(|(hub, note)| Line {
+        name: super::hub_name(permit, &hub),
+        note,
+        mode: Mode::Hub,
+        hubs: vec![hub],
+    });
+    far.into_iter()
+        .chain(near)
+        .filter(|line| asked.modes.is_empty() || asked.modes.contains(&line.mode))
+        .collect()
 }
 
 /// The first free times of one row on one day, each time once.
-async fn cell(permit: &Permit<'_>, wanted: &Wanted, line: &Line, day: Date, names: &BTreeMap<UserId, String>) -> Result<Vec<SlotCell>, DeskError> {
+async fn cell(
+    permit: &Permit<'_>,
+    wanted: &Wanted,
+    line: &Line,
+    day: Date,
+    names: &BTreeMap<UserId, String>,
+) -> Result<Vec<SlotCell>, DeskError> {
     let mut query = on(permit, wanted, day);
     query.modes = vec![line.mode];
     query.hubs.clone_from(&line.hubs);
@@ -104,7 +130,9 @@ fn on(permit: &Permit<'_>, wanted: &Wanted, day: Date) -> SlotQuery {
 
 fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>) -> Wanted {
     let resident = work.and_then(|work| work.resident.as_ref());
-    let needs = resident.map(|resident| casework::needs(resident, work.and_then(|work| work.told.as_ref()))).unwrap_or_default();
+    let needs = resident
+        .map(|resident| casework::needs(resident, work.and_then(|work| work.told.as_ref())))
+        .unwrap_or_default();
     let needs_step_free = needs.contains(&AccessNeed::Wheelchair);
     let woman = ask.woman.or_else(|| preferred(&needs));
     let interpreter = needs.iter().any(|need| matches!(need, AccessNeed::Interpreter(_) | AccessNeed::Bsl));
@@ -122,7 +150,9 @@ fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>) -> Wanted {
         skip: 0,
         limit: READ,
     };
-    let here = resident.filter(|resident| !resident.sensitive).and_then(|resident| permit.pack.position_of(&resident.postcode).ok());
+    let here = resident
+        .filter(|resident| !resident.sensitive)
+        .and_then(|resident| permit.pack.position_of(&resident.postcode).ok());
     Wanted { filters: filters(&query, interpreter), query, from: here }
 }
 
@@ -213,8 +243,11 @@ fn time(permit: &Permit<'_>, slot: &Slot, places: u16, names: &BTreeMap<UserId, 
     SlotCell {
         slot: slot.id,
         time: Stamp::of(slot.start).time,
-        text: format!("{}: {}", format::short_day_time(&london(slot.start)), slot_text(permit, slot, usize::from(places))),
+        text: format!(
+            "{}: {}",
+            format::short_day_time(&london(slot.start)),
+            slot_text(permit, slot, usize::from(places))
+        ),
         held,
     }
 }
-

@@ -20,16 +20,24 @@ use front_door_domain::{
 pub(super) fn opening(permit: &Permit<'_>, contact: &Contact) -> OpeningView {
     let (answer, tag) = match &contact.opening {
         Opening::NotAsked => (None, Tag { text: "NOT ASKED".to_owned(), tone: Tone::Notice }),
-        Opening::Answered { answer, at, .. } => (Some(answer.clone()), answered(answer, &Stamp::of(*at).time)),
-        Opening::Cleared { because, at } => {
-            (None, Tag { text: format!("ASK AGAIN · {}: {because}", Stamp::of(*at).time), tone: Tone::Notice })
+        Opening::Answered { answer, at, .. } => {
+            (Some(answer.clone()), answered(answer, &Stamp::of(*at).time))
         }
+        Opening::Cleared { because, at } => (
+            None,
+            Tag { text: format!("ASK AGAIN · {}: {because}", Stamp::of(*at).time), tone: Tone::Notice },
+        ),
     };
     let ticked = match &answer {
         Some(OpeningAnswer::Yes { signs }) => signs.clone(),
         _ => Vec::new(),
     };
-    OpeningView { question: permit.pack.content.red_flags.opening.clone(), answer, tag, list: groups(permit.pack, &ticked) }
+    OpeningView {
+        question: permit.pack.content.red_flags.opening.clone(),
+        answer,
+        tag,
+        list: groups(permit.pack, &ticked),
+    }
 }
 
 /// The opening answer in words with its time.

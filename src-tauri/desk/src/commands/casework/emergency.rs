@@ -40,7 +40,11 @@ fn signs(permit: &Permit<'_>, contact: &Contact) -> Vec<String> {
         Opening::Answered { answer: OpeningAnswer::Yes { signs }, .. } => signs,
         _ => &[],
     };
-    let topic = contact.topic.iter().filter(|answered| answered.answer == Answer::Yes).map(|answered| &answered.question);
+    let topic = contact
+        .topic
+        .iter()
+        .filter(|answered| answered.answer == Answer::Yes)
+        .map(|answered| &answered.question);
     opening
         .iter()
         .chain(topic)
@@ -50,8 +54,11 @@ fn signs(permit: &Permit<'_>, contact: &Contact) -> Vec<String> {
 }
 
 fn who_dials(script: &Emergency) -> Option<String> {
-    Some(match script.alone? {
-        Answer::No => "They are not alone: somebody there dials 999 while you stay on the line.",
-        Answer::Yes | Answer::NotSure => "Alone or not able: dial 999 yourself now and stay on the line.",
-    }.to_owned())
+    Some(
+        match script.alone? {
+            Answer::No => "They are not alone: somebody there dials 999 while you stay on the line.",
+            Answer::Yes | Answer::NotSure => "Alone or not able: dial 999 yourself now and stay on the line.",
+        }
+        .to_owned(),
+    )
 }

@@ -22,7 +22,11 @@ use jiff::SignedDuration;
 const REPEAT_DAYS: i64 = 14;
 
 /// The fixed banner of a resident.
-pub(crate) async fn banner(permit: &Permit<'_>, resident: &Resident, told: Option<&Told>) -> Result<Banner, DeskError> {
+pub(crate) async fn banner(
+    permit: &Permit<'_>,
+    resident: &Resident,
+    told: Option<&Told>,
+) -> Result<Banner, DeskError> {
     let today = permit.local().date();
     let access = needs(resident, told);
     let alike = permit.store.look_alikes(resident).await?;
@@ -35,7 +39,11 @@ pub(crate) async fn banner(permit: &Permit<'_>, resident: &Resident, told: Optio
         nhs_number: number(resident),
         nhs_status: if resident.nhs_verified { "Number traced" } else { "Number not yet traced" }.to_owned(),
         place: place(permit.pack, resident),
-        address: if resident.sensitive { String::new() } else { format!("{}, {}", resident.address, resident.postcode) },
+        address: if resident.sensitive {
+            String::new()
+        } else {
+            format!("{}, {}", resident.address, resident.postcode)
+        },
         phone: format::phone(phone),
         needs: access.iter().map(need).collect(),
         access,
@@ -118,7 +126,8 @@ pub(super) async fn earlier(permit: &Permit<'_>, work: &Work) -> Result<Vec<Earl
     let Some(resident) = &work.resident else { return Ok(Vec::new()) };
     let since = work.contact.began - SignedDuration::from_hours(24 * REPEAT_DAYS);
     let contacts = permit.store.contacts_of(resident.id, since).await?;
-    let before = contacts.into_iter().filter(|other| other.id != work.contact.id && other.began <= work.contact.began);
+    let before =
+        contacts.into_iter().filter(|other| other.id != work.contact.id && other.began <= work.contact.began);
     Ok(before.map(|other| line(permit, &other)).collect())
 }
 
@@ -130,7 +139,13 @@ pub(crate) fn line(permit: &Permit<'_>, contact: &Contact) -> EarlierContact {
         contact: contact.id,
         began: Stamp::of(contact.began),
         channel: door(contact.channel).to_owned(),
-        text: if words.is_empty() { need } else if need.is_empty() { format!("“{words}”") } else { format!("{need}: “{words}”") },
+        text: if words.is_empty() {
+            need
+        } else if need.is_empty() {
+            format!("“{words}”")
+        } else {
+            format!("{need}: “{words}”")
+        },
         outcome: super::outcome(contact).unwrap_or_else(|| "Still open".to_owned()),
     }
 }

@@ -32,7 +32,7 @@ pub async fn mark_day(permit: Permit<'_>, ask: MarkDay) -> Result<DayList, DeskE
             let mut appointment = marked(&permit, appointment, &ask, actor)?;
             tx.put(&mut appointment).await?;
             match (ask.mark, &ask.opening) {
-                (DayMark::Arrived, Some(OpeningAnswer::Yes { .. })) => alarm(&permit, tx, &appointment, &ask, ids).await,
+                (DayMark::Arrived, Some(answer)) => answered(&permit, tx, &appointment, answer, ids).await,
                 (DayMark::DidNotAttend, _) => not_brought(tx, &appointment, ids[0]).await,
                 _ => Ok(()),
             }
@@ -42,7 +42,12 @@ pub async fn mark_day(permit: Permit<'_>, ask: MarkDay) -> Result<DayList, DeskE
     list(&permit, &appointment.hub, london(appointment.start).date()).await
 }
 
-fn marked(permit: &Permit<'_>, appointment: Appointment, ask: &MarkDay, actor: Actor) -> Result<Appointment, DeskError> {
+fn marked(
+    permit: &Permit<'_>,
+    appointment: Appointment,
+    ask: &MarkDay,
+    actor: Actor,
+) -> Result<Appointment, DeskError> {
     Ok(match ask.mark {
         DayMark::Arrived => {
             let opening = ask.opening.clone().ok_or_else(|| {
@@ -60,13 +65,22 @@ fn marked(permit: &Permit<'_>, appointment: Appointment, ask: &MarkDay, actor: A
     })
 }
 
-/// A red flag on arrival opens the emergency script on the appointment's contact.
-async fn alarm(permit: &Permit<'_>, tx: &mut Tx, appointment: &Appointment, ask: &MarkDay, ids: [TaskId; 2]) -> Result<(), DeskError> {
-    let (Some(contact), Some(OpeningAnswer::Yes { signs })) = (appointment.contact, &ask.opening) else { return Ok(()) };
+/// A red flag on arrival opens the emergency script on the appointment's contact; "not sure" asks a
+/// clinician for a look.
+async fn answered(
+    permit: &Permit<'_>,
+    tx: &mut Tx,
+    appointment: &Appointment,
+    answer: &OpeningAnswer,
+    ids: [TaskId; 2],
+) -> Result<(), DeskError> {
+    let Some(contact) = appointment.contact else { return Ok(()) };
     let Some(contact) = tx.get::<Contact>(contact).await? else { return Ok(()) };
     let tasks = tx.tasks_of_contact(contact.id).await?;
-    let decided = journey::alarm(contact, signs.clone(), &tasks, ids, &step(permit, tx.at())?);
-    save(tx, decided).await
+    match journey::on_arrival(contact, answer, &tasks, ids, &step(permit, tx.at())?) {
+        Some(decided) => save(tx, decided).await,
+        None => Ok(()),
+    }
 }
 
 /// A child who did not come was not brought: the safeguarding lead is told the same day.

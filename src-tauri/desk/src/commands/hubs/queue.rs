@@ -22,13 +22,19 @@ pub(super) async fn walk_ins(permit: &Permit<'_>) -> Result<Vec<WalkIn>, DeskErr
     let here: Vec<(Contact, Option<Resident>)> = open
         .into_iter()
         .filter_map(|WorkItem { open, resident }| match open {
-            OpenEnd::Contact(contact) if contact.channel == Channel::ComeIn && contact.began >= start => Some((contact, resident)),
+            OpenEnd::Contact(contact) if contact.channel == Channel::ComeIn && contact.began >= start => {
+                Some((contact, resident))
+            }
             _ => None,
         })
         .collect();
     let waiting: Vec<_> = here
         .iter()
-        .map(|(contact, _)| Waiting { who: Waiter::WalkIn { contact: contact.id }, here: contact.began, see_now: false })
+        .map(|(contact, _)| Waiting {
+            who: Waiter::WalkIn { contact: contact.id },
+            here: contact.began,
+            see_now: false,
+        })
         .collect();
     let mut rows = Vec::new();
     for turn in day::order(&waiting, permit.now, &permit.limits()) {
@@ -41,7 +47,12 @@ pub(super) async fn walk_ins(permit: &Permit<'_>) -> Result<Vec<WalkIn>, DeskErr
     Ok(rows)
 }
 
-async fn row(permit: &Permit<'_>, contact: &Contact, resident: Option<&Resident>, because: &str) -> Result<WalkIn, DeskError> {
+async fn row(
+    permit: &Permit<'_>,
+    contact: &Contact,
+    resident: Option<&Resident>,
+    because: &str,
+) -> Result<WalkIn, DeskError> {
     let told = match resident {
         Some(resident) => permit.store.get::<Told>(resident.id).await?,
         None => None,
@@ -63,6 +74,8 @@ async fn row(permit: &Permit<'_>, contact: &Contact, resident: Option<&Resident>
 fn asked(contact: &Contact) -> Tag {
     match &contact.opening {
         Opening::Answered { answer, at, .. } => casework::answered(answer, &Stamp::of(*at).time),
-        Opening::NotAsked | Opening::Cleared { .. } => Tag { text: "NOT ASKED".to_owned(), tone: Tone::Notice },
+        Opening::NotAsked | Opening::Cleared { .. } => {
+            Tag { text: "NOT ASKED".to_owned(), tone: Tone::Notice }
+        }
     }
 }

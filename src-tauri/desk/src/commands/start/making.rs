@@ -13,9 +13,9 @@ use front_door_domain::{
     act::ActHead,
     appointments::Session,
     clocks,
-    contacts::{Answered, ChosenNeed, Contact, Identifier, Opening, Person, UrgencySet},
-    ids::{ActId, ContactId, DeskId, QuestionId, UserId},
-    journey::{self, Begin, Given, Step},
+    contacts::{Answered, ChosenNeed, Identifier, Person, UrgencySet},
+    ids::{ActId, ContactId, DeskId, QuestionId, TaskId, UserId},
+    journey::{self, Begin, Decided, Given, Step},
     limits::Limits,
     residents::Resident,
     users::{Permission, Role, User},
@@ -46,12 +46,16 @@ pub async fn make(desk: &Desk, ask: &CreateDesk, days: u16) -> Result<Made, Desk
     }
     let phrase = ask.passphrase.as_deref().filter(|phrase| !phrase.is_empty());
     if phrase.is_some_and(|phrase| phrase.chars().count() < 12) {
-        return Err(DeskError::input("passphrase", "A passphrase needs at least 12 characters: four ordinary words are easy to remember. Leave it empty to keep the key in a file of this account."));
+        return Err(DeskError::input(
+            "passphrase",
+            "A passphrase needs at least 12 characters: four ordinary words are easy to remember. Leave it empty to keep the key in a file of this account.",
+        ));
     }
     let now = desk.clock.now();
     let first = new_user(&ask.user, UserId(new_id(now)?))?;
     desk.cancel(false);
-    std::fs::create_dir_all(&desk.dir).map_err(|error| DeskError::File(format!("The data folder could not be made ({}).", error.kind())))?;
+    std::fs::create_dir_all(&desk.dir)
+        .map_err(|error| DeskError::File(format!("The data folder could not be made ({}).", error.kind())))?;
     let key = custody::make(&desk.dir, phrase)?;
     let store = Store::create(&desk.dir, Key::new(*key), DeskId(new_id(now)?)).await?;
     let made = fill(desk, &store, ask, first, days).await;
@@ -68,7 +72,13 @@ pub async fn make(desk: &Desk, ask: &CreateDesk, days: u16) -> Result<Made, Desk
     }
 }
 
-async fn fill(desk: &Desk, store: &Store, ask: &CreateDesk, first: User, days: u16) -> Result<Made, DeskError> {
+async fn fill(
+    desk: &Desk,
+    store: &Store,
+    ask: &CreateDesk,
+    first: User,
+    days: u16,
+) -> Result<Made, DeskError> {
     let now = desk.clock.now();
     let demo = matches!(ask.kind, DeskKind::Demo { .. });
     let about = AboutDesk { name: ask.desk_name.trim().chars().take(60).collect(), demo };
@@ -119,7 +129,13 @@ fn colleagues(taken: &str, now: Timestamp) -> Result<Vec<User>, DeskError> {
         .collect()
 }
 
-fn act(store: &Store, at: Timestamp, by: UserId, command: &str, inputs: &impl Serialize) -> Result<ActHead, DeskError> {
+fn act(
+    store: &Store,
+    at: Timestamp,
+    by: UserId,
+    command: &str,
+    inputs: &impl Serialize,
+) -> Result<ActHead, DeskError> {
     Ok(ActHead {
         id: ActId(new_id(at)?),
         at,
@@ -137,7 +153,14 @@ const BOOKED_AMONG: usize = 10_000;
 /// How many percent of the near slots are taken.
 const TAKEN_PERCENT: u8 = 45;
 
-async fn made_up(desk: &Desk, store: &Store, by: UserId, residents: u32, seed: u32, days: u16) -> Result<Made, DeskError> {
+async fn made_up(
+    desk: &Desk,
+    store: &Store,
+    by: UserId,
+    residents: u32,
+    seed: u32,
+    days: u16,
+) -> Result<Made, DeskError> {
     let now = desk.clock.now();
     let today = front_door_domain::calendar::london(now).date();
     let tables = front_door_interop::packs::demo_tables()?;
@@ -164,15 +187,27 @@ async fn made_up(desk: &Desk, store: &Store, by: UserId, residents: u32, seed: u
 }
 
 /// Sessions and the appointments in them, one act a day.
-async fn diary(desk: &Desk, store: &Store, by: UserId, seed: u32, days: u16, people: &[Resident]) -> Result<(u64, u64), DeskError> {
+async fn diary(
+    desk: &Desk,
+    store: &Store,
+    by: UserId,
+    seed: u32,
+    days: u16,
+    people: &[Resident],
+) -> Result<(u64, u64), DeskError> {
     let now = desk.clock.now();
     let today = front_door_domain::calendar::london(now).date();
     let hubs: Vec<_> = desk.pack.bookable_hubs().map(|hub| hub.id.clone()).collect();
     let (mut sessions, mut booked) = (0, 0);
     for day in 0..days {
         let date = today.saturating_add(i64::from(day).days());
-        let mut open: Vec<Session> = demo::sessions(&hubs, seed.into(), date, 1, &desk.pack.calendar).collect();
-        let taken: Vec<_> = if day < 14 { demo::taken(&open, people, seed.into(), TAKEN_PERCENT, now).collect() } else { Vec::new() };
+        let mut open: Vec<Session> =
+            demo::sessions(&hubs, seed.into(), date, 1, &desk.pack.calendar).collect();
+        let taken: Vec<_> = if day < 14 {
+            demo::taken(&open, people, seed.into(), TAKEN_PERCENT, now).collect()
+        } else {
+            Vec::new()
+        };
         let inputs = (date, open.len(), taken.len());
         let day_booked = store
             .write(act(store, now, by, "open_sessions", &inputs)?, async |tx| {
@@ -200,17 +235,24 @@ async fn queue(desk: &Desk, store: &Store, by: UserId, people: &[Resident]) -> R
     let mut made = 0;
     for waiting in demo::waiting(people, now) {
         let began = now - SignedDuration::from_mins(waiting.minutes_ago.into());
-        let mut contact = contact_of(desk, &waiting, by, began)?;
+        let decided = contact_of(desk, &waiting, by, began)?;
         let told = (waiting.channel, waiting.minutes_ago);
         store
-            .write(act(store, now, by, "made_up_contact", &told)?, async |tx| Ok::<_, DeskError>(tx.put(&mut contact).await?))
+            .write(act(store, now, by, "made_up_contact", &told)?, async |tx| {
+                contacts::save(tx, decided).await
+            })
             .await?;
         made += 1;
     }
     Ok(made)
 }
 
-fn contact_of(desk: &Desk, waiting: &demo::Waiting, by: UserId, began: Timestamp) -> Result<Contact, DeskError> {
+fn contact_of(
+    desk: &Desk,
+    waiting: &demo::Waiting,
+    by: UserId,
+    began: Timestamp,
+) -> Result<Decided, DeskError> {
     let pack = &desk.pack;
     let step = Step {
         at: began,
@@ -220,7 +262,7 @@ fn contact_of(desk: &Desk, waiting: &demo::Waiting, by: UserId, began: Timestamp
         calendar: &pack.calendar,
         limits: Limits::of(&pack.content.settings),
     };
-    let begin = Begin {
+    let door = Begin {
         id: ContactId(new_id(began)?),
         reference: contacts::new_reference()?,
         channel: waiting.channel,
@@ -230,13 +272,15 @@ fn contact_of(desk: &Desk, waiting: &demo::Waiting, by: UserId, began: Timestamp
         given: Given::default(),
         taken_up: false,
     };
-    let mut contact = journey::start(begin, &step);
+    let mut contact = journey::start(door, &step);
     contact.story.speaker = Some(waiting.speaker);
-    if let Some(answer) = &waiting.opening {
-        contact.opening = Opening::Answered { answer: answer.clone(), at: began, by };
-    }
     if let Some(resident) = waiting.resident {
-        contact.person = Person::Known { resident, identifiers: vec![Identifier::Name, Identifier::BirthDate], at: began, by };
+        contact.person = Person::Known {
+            resident,
+            identifiers: vec![Identifier::Name, Identifier::BirthDate],
+            at: began,
+            by,
+        };
     }
     if let Some(need) = &waiting.need {
         contact.need = Some(ChosenNeed { need: need.clone(), at: began, by });
@@ -245,6 +289,19 @@ fn contact_of(desk: &Desk, waiting: &demo::Waiting, by: UserId, began: Timestamp
         contact.due = clocks::due(urgency, began, began, &pack.calendar, &step.limits);
         contact.urgency = Some(UrgencySet { urgency, at: began, by });
     }
-    contact.worse = waiting.worse.map(|answer| Answered { question: QuestionId(journey::WORSE.to_owned()), answer, at: began, by });
-    Ok(contact)
+    contact.worse = waiting.worse.map(|answer| Answered {
+        question: QuestionId(journey::WORSE.to_owned()),
+        answer,
+        at: began,
+        by,
+    });
+    match &waiting.opening {
+        None => Ok(contact.into()),
+        Some(answer) => {
+            let ids = [TaskId(new_id(began)?), TaskId(new_id(began)?)];
+            let mut decided = journey::answer_opening(contact, answer.clone(), &[], ids, &step)?;
+            decided.contact.worker = None;
+            Ok(decided)
+        }
+    }
 }
