@@ -52,6 +52,7 @@ async fn each_wish_keeps_back_what_it_should_and_says_how_many() {
             wish(&mut wanted);
             assert_eq!(store.free_slots(&wanted).await.unwrap().len(), fit, "{wanted:?}");
             let not = store.not_offered(&wanted).await.unwrap();
+            assert_eq!(store.count_free(&wanted).await.unwrap(), fit as u64);
             assert_eq!((not.fit, not.free, why(&not)), (fit as u64, 9, kept), "{wanted:?} {not:?}");
         };
     check(&|_| {}, 9, &|n| n.hub + n.mode + n.role + n.woman + n.language + n.steps + n.places, 0).await;
@@ -63,6 +64,17 @@ async fn each_wish_keeps_back_what_it_should_and_says_how_many() {
     check(&|w| w.step_free = true, 6, &|n| n.steps, 3).await;
     check(&|w| w.places = 2, 6, &|n| n.places, 3).await;
     check(&|w| w.role = Some(front_door_domain::appointments::ClinicianRole::Nurse), 0, &|n| n.role, 9).await;
+}
+
+#[tokio::test]
+async fn a_slot_that_misses_two_wishes_is_counted_with_neither() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    sessions(&store).await;
+    let wanted = SlotQuery { modes: vec![Mode::Hub], woman: Some(true), places: 4, ..all() };
+    let not = store.not_offered(&wanted).await.unwrap();
+    let expected = NotOffered { fit: 1, free: 9, places: 3, ..NotOffered::default() };
+    assert_eq!(not, expected);
 }
 
 #[tokio::test]

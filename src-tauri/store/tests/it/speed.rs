@@ -241,6 +241,18 @@ async fn slots_and_bookings_at_full_size() {
         async move { store.free_slots(&wanted).await }
     })
     .await;
+    measured("why not offered, five wishes", 100, |n| {
+        let wanted = SlotQuery {
+            woman: Some(true),
+            step_free: true,
+            language: Some("Welsh".into()),
+            places: 2,
+            ..window(n)
+        };
+        let store = store.clone();
+        async move { store.not_offered(&wanted).await }
+    })
+    .await;
     measured("why not offered", 100, |n| {
         let (wanted, store) = (window(n), store.clone());
         async move { store.not_offered(&wanted).await }
