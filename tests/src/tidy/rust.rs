@@ -64,6 +64,20 @@ pub(super) fn rules() -> Vec<Rule> {
             )],
         },
         Rule {
+            name: "the program ends in order, so that the store closes",
+            looks_at: is_house,
+            faults: |source| {
+                let (words, _) = words(&source.text);
+                let ends =
+                    ["exit", "abort"].map(|end| lines_with(&words, &["process", ":", ":", end])).concat();
+                ends.into_iter()
+                    .map(|line| format!("line {line} ends the process: return an ExitCode"))
+                    .collect()
+            },
+            breaks: &[("src-tauri/src/x.rs", "fn x() { std::process::exit(1); }")],
+            keeps: &[("src-tauri/src/x.rs", "fn main() -> std::process::ExitCode { exit() }")],
+        },
+        Rule {
             name: "the domain is pure",
             looks_at: |path| path.starts_with("src-tauri/domain/src/") && is_rust(path),
             faults: impure,
