@@ -1,4 +1,4 @@
-//! The log is read more often than it is written: `area: Verb thing`, under 72 characters.
+//! The log is read more often than it is written: `area: Verb thing`, at most 72 characters.
 
 use super::tree::{say, top};
 use std::process::Command;
@@ -13,7 +13,7 @@ fn commits_have_a_subject_that_can_be_read() {
     let faults: Vec<_> = log.lines().filter(|subject| !is_plain(subject)).collect();
     assert!(
         faults.is_empty(),
-        "expected `area: Verb thing` under 72 characters, found:\n{}",
+        "expected `area: Verb thing` at most 72 characters, found:\n{}",
         faults.join("\n")
     );
 }
@@ -39,7 +39,7 @@ fn is_plain(subject: &str) -> bool {
     }
     let parts = subject.split_once(": ");
     let begins = |text: &str, is: fn(char) -> bool| text.chars().next().is_some_and(is);
-    subject.chars().count() < 72
+    subject.chars().count() <= 72
         && parts.is_some_and(|(area, thing)| {
             !area.contains(' ') && begins(area, char::is_lowercase) && begins(thing, char::is_uppercase)
         })
