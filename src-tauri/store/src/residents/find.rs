@@ -97,7 +97,22 @@ impl Store {
         words: &[&str],
         limit: u32,
     ) -> Result<Vec<Resident>, StoreError> {
-        let mut found = self.find_by_born(date, None, BORN_ON_ONE_DAY).await?;
+        // The index holds both names, so the engine looks up only rows that may fit; that a word
+        // begins one of the given names, and is not just inside, is seen here.
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            row::columns!(),
+            " FROM resident r WHERE r.born = ?1 AND NOT EXISTS (
+                  SELECT 1 FROM json_each(?2) w
+                  WHERE instr(r.family_key, w.value) <> 1 AND instr(r.given_key, w.value) = 0)
+              ORDER BY r.family_key, r.given_key, r.id LIMIT ?3"
+        ))
+        .bind(row::date_code(date))
+        .bind(serde_json::Value::from(words).to_string())
+        .bind(BORN_ON_ONE_DAY)
+        .fetch_all(&mut *self.searching().await?)
+        .await?;
+        let mut found = people(&rows)?;
         found.retain(|one| words.iter().all(|word| named(one, word)));
         found.truncate(limit as usize);
         Ok(found)

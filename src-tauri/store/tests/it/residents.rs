@@ -56,6 +56,9 @@ async fn each_search_finds_whom_it_should_in_order() {
     assert_eq!(ids(store.find_by_born(date(1984, 8, 6), None, 21).await), [1, 3, 5]);
     assert_eq!(ids(store.find_by_born(date(1984, 8, 6), Some("smy"), 21).await), [5]);
     assert_eq!(ids(store.find_by_born_words(date(1984, 8, 6), &["sa", "smith"], 21).await), [1, 3]);
+    assert_eq!(ids(store.find_by_born_words(date(1984, 8, 6), &["jane"], 21).await), [1]);
+    assert_eq!(ids(store.find_by_born_words(date(1984, 8, 6), &["ane"], 21).await), [0; 0]);
+    assert_eq!(ids(store.find_by_born_words(date(1984, 8, 6), &["mith"], 21).await), [0; 0]);
     assert_eq!(ids(store.find_by_nhs("9990000002", 21).await), [2]);
     assert_eq!(ids(store.find_by_nhs("999", 21).await), [1, 2, 3, 5, 6, 7, 8]);
     assert_eq!(ids(store.find_by_phone("07700900001", 21).await), [1]);

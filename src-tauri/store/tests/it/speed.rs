@@ -195,6 +195,22 @@ async fn near(store: &Store, rows: u64) {
         let rows = store.find_near_born(one.born, &slipped(&one.family, mixed(n)), 20).await.unwrap();
         found += u64::from(rows.iter().any(|row| row.id == one.id));
     }
+    let (mut named, mut rare, mut misses) = (0, 0, Vec::new());
+    for n in 0..2 * tries {
+        let one = who(n + 9000);
+        if store.find_by_family_given(&one.family, &one.given, 21).await.unwrap().len() > 10 {
+            continue;
+        }
+        rare += 1;
+        let typed = slipped(&one.family, mixed(n));
+        let rows = store.find_near(&typed, Some(&one.given), 20).await.unwrap();
+        let hit = rows.iter().any(|row| row.id == one.id);
+        named += u64::from(hit);
+        if !hit && misses.len() < 5 {
+            misses.push(format!("{typed} for {} {}: {} rows", one.family, one.given, rows.len()));
+        }
+    }
+    eprintln!("near, with given name: {named} of {rare} found in the first 20; not {misses:?}");
     eprintln!("near, with birth date: {found} of {tries} found in the first 20");
 }
 
