@@ -29,6 +29,11 @@ pub fn day(at: &Zoned) -> String {
     at.strftime("%a %d-%b-%Y").to_string()
 }
 
+/// `Fri 23-Oct-2026` of a calendar day.
+pub fn weekday(date: Date) -> String {
+    date.strftime("%a %d-%b-%Y").to_string()
+}
+
 /// `Fri 23-Oct` of a calendar day.
 pub fn short_date(date: Date) -> String {
     date.strftime("%a %d-%b").to_string()

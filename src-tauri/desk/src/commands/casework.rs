@@ -4,7 +4,7 @@ mod answers;
 mod emergency;
 mod person;
 
-pub(crate) use answers::answered;
+pub(crate) use answers::{answered, red_flags};
 pub(crate) use person::{banner, door, line, need, needs, number, row_name, sex};
 
 use super::routing;

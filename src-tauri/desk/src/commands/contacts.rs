@@ -8,8 +8,8 @@ use crate::{
     wire::{
         Nothing,
         contacts::{
-            AnswerOpening, AnswerQuestion, Case, ChooseNeed, Identify, NeedList, NeedOption, SetUrgency,
-            StartContact, TakeOver, TellEmergency, TellGiven, TellStory, WhichContact,
+            AnswerOpening, AnswerQuestion, Case, ChooseNeed, Identify, NeedList, NeedOption, RedFlagView,
+            SetUrgency, StartContact, TakeOver, TellEmergency, TellGiven, TellStory, WhichContact,
         },
     },
 };
@@ -169,6 +169,11 @@ pub async fn list_needs(permit: Permit<'_>, _: Nothing) -> Result<NeedList, Desk
         words: need.search.clone(),
     };
     Ok(NeedList { needs: needs.map(option).collect() })
+}
+
+/// The full red-flag list, one key away from anywhere.
+pub async fn list_red_flags(permit: Permit<'_>, _: Nothing) -> Result<RedFlagView, DeskError> {
+    Ok(casework::red_flags(permit.pack))
 }
 
 /// Chooses the need.

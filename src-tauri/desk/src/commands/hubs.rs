@@ -81,7 +81,7 @@ fn title(name: &str, date: Date, day: &Day) -> String {
         (Some(first), Some(last)) => format!(", {} to {}", Stamp::of(first).time, Stamp::of(last).time),
         _ => ", no sessions".to_owned(),
     };
-    format!("{name}, {}{hours}", format::date(date))
+    format!("{name}, {}{hours}", format::weekday(date))
 }
 
 fn counts(day: &Day) -> String {

@@ -107,6 +107,7 @@ commands! {
         tell_story: wire::contacts::TellStory => wire::contacts::Case, TakeContacts, contacts::tell_story;
         identify: wire::contacts::Identify => wire::contacts::Case, TakeContacts, contacts::identify;
         tell_given: wire::contacts::TellGiven => wire::contacts::Case, TakeContacts, contacts::tell_given;
+        list_red_flags: Nothing => wire::contacts::RedFlagView, SignedIn, contacts::list_red_flags;
         list_needs: Nothing => wire::contacts::NeedList, TakeContacts, contacts::list_needs;
         choose_need: wire::contacts::ChooseNeed => wire::contacts::Case, TakeContacts, contacts::choose_need;
         answer_question: wire::contacts::AnswerQuestion => wire::contacts::Case, TakeContacts, contacts::answer_question;

@@ -270,6 +270,15 @@ pub struct FlagGroup {
     pub signs: Vec<QuestionView>,
 }
 
+/// The opening question with the full list, for a look from anywhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RedFlagView {
+    /// The exact words to ask.
+    pub question: String,
+    /// The full list: groups of signs.
+    pub list: Vec<FlagGroup>,
+}
+
 /// What was said.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct StoryView {

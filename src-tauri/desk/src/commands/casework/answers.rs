@@ -4,7 +4,7 @@ use crate::{
     gate::Permit,
     wire::{
         Stamp, Tag, Tone,
-        contacts::{FlagGroup, OpeningView},
+        contacts::{FlagGroup, OpeningView, RedFlagView},
         routes::QuestionView,
     },
 };
@@ -49,6 +49,11 @@ pub(crate) fn answered(answer: &OpeningAnswer, time: &str) -> Tag {
         OpeningAnswer::NotAsked { because } => (format!("NOT ASKED: {because}"), Tone::Notice),
     };
     Tag { text: format!("{words} · {time}"), tone }
+}
+
+/// The full list with nothing ticked.
+pub(crate) fn red_flags(pack: &Pack) -> RedFlagView {
+    RedFlagView { question: pack.content.red_flags.opening.clone(), list: groups(pack, &[]) }
 }
 
 fn groups(pack: &Pack, ticked: &[QuestionId]) -> Vec<FlagGroup> {

@@ -41,7 +41,7 @@ pub(super) async fn walk_ins(permit: &Permit<'_>) -> Result<Vec<WalkIn>, DeskErr
         if let Waiter::WalkIn { contact } = turn.who
             && let Some((contact, resident)) = here.iter().find(|(other, _)| other.id == contact)
         {
-            rows.push(row(permit, contact, resident.as_ref(), &turn.because).await?);
+            rows.push(row(permit, contact, resident.as_ref()).await?);
         }
     }
     Ok(rows)
@@ -61,7 +61,6 @@ async fn row(
     let needs = resident.map(|resident| casework::needs(resident, told.as_ref())).unwrap_or_default();
     let mut text = vec![casework::need_name(permit, contact)];
     text.extend(needs.iter().map(|need| casework::need(need).text));
-    text.push(because.to_owned());
     Ok(WalkIn {
         contact: contact.id,
         name: worklist::name(contact, resident),
