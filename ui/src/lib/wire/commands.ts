@@ -32,6 +32,7 @@ import type { NeedList } from "./NeedList";
 import type { NewUser } from "./NewUser";
 import type { Nothing } from "./Nothing";
 import type { OpenResident } from "./OpenResident";
+import type { RedFlagView } from "./RedFlagView";
 import type { ResidentCase } from "./ResidentCase";
 import type { SearchDirectory } from "./SearchDirectory";
 import type { SetUrgency } from "./SetUrgency";
@@ -75,6 +76,7 @@ export type Commands = {
   tell_story: { takes: TellStory; answers: Case };
   identify: { takes: Identify; answers: Case };
   tell_given: { takes: TellGiven; answers: Case };
+  list_red_flags: { takes: Nothing; answers: RedFlagView };
   list_needs: { takes: Nothing; answers: NeedList };
   choose_need: { takes: ChooseNeed; answers: Case };
   answer_question: { takes: AnswerQuestion; answers: Case };

@@ -51,7 +51,6 @@ async fn row(
     permit: &Permit<'_>,
     contact: &Contact,
     resident: Option<&Resident>,
-    because: &str,
 ) -> Result<WalkIn, DeskError> {
     let told = match resident {
         Some(resident) => permit.store.get::<Told>(resident.id).await?,
