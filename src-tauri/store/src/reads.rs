@@ -1,6 +1,6 @@
 //! Reads by id and by owner. Each is local and takes no lock that a writer waits for.
 
-use crate::{Slot, Store, StoreError, Stored, heads, records, residents::row, slots};
+use crate::{Extract, Slot, Store, StoreError, Stored, heads, records, residents::row, slots};
 use front_door_domain::{
     act::{Entity, Head, Kind},
     appointments::Appointment,
@@ -217,6 +217,19 @@ impl Store {
             "contact" => Referred::Contact(parse(row.try_get(1)?)?),
             _ => Referred::Appointment(parse(row.try_get(1)?)?),
         }))
+    }
+
+    /// The reference data taken in, the latest of each name, in order of name.
+    pub async fn packs(&self) -> Result<Vec<Extract>, StoreError> {
+        // With max() the engine takes the other columns from the row that has it.
+        let rows =
+            sqlx::query("SELECT name, version, sha256, max(seq) FROM pack GROUP BY name ORDER BY name")
+                .fetch_all(&mut *self.reader().await?)
+                .await?;
+        let pack = |row: &SqliteRow| {
+            Ok(Extract { name: row.try_get(0)?, version: row.try_get(1)?, sha256: row.try_get(2)? })
+        };
+        rows.iter().map(pack).collect()
     }
 
     /// How many records of a kind there are.

@@ -164,6 +164,7 @@ async fn a_new_extract_takes_the_old_ones_place_as_one_act() {
     assert_eq!(ids(store.find_near("nmae699", None, 20).await).len(), 7);
     fill(&store, people()).await;
     assert_eq!(store.count_residents().await.unwrap(), 8);
+    assert_eq!(store.packs().await.unwrap(), [extract("1")]);
 }
 
 #[tokio::test]

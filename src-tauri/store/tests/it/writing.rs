@@ -218,3 +218,58 @@ async fn listeners_hear_of_each_act_after_its_commit() {
     let heard = changes.recv().await.unwrap();
     assert_eq!((heard.seq, heard.kinds.contains(&Kind::Session), heard.claimed), (1, true, false));
 }
+
+/// What a slot's head must be, in the fewest words.
+#[derive(Debug, Default, PartialEq)]
+struct Model {
+    version: u64,
+    hold: Option<(u128, i64)>,
+}
+
+impl Model {
+    fn claim(&mut self, by: u128, at: i64, seen: u64, hold: Option<i64>) -> bool {
+        let others = self.hold.is_some_and(|(holder, until)| holder != by && until > at);
+        if others || seen != self.version {
+            return false;
+        }
+        *self = Self { version: seen + 1, hold: hold.map(|until| (by, until)) };
+        true
+    }
+}
+
+#[tokio::test]
+async fn any_order_of_holds_and_claims_goes_as_the_model_says() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    let made = put_session(&store, 12).await;
+    let mut chance = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = |of: u64| {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        chance % of
+    };
+    let mut clock = 0;
+    for ordinal in 0..12 {
+        let (entity, mut model) = (Entity::from(slot(&made, ordinal)), Model::default());
+        for step in 0..40 {
+            clock += i64::try_from(next(200)).unwrap();
+            let by = u128::from(1 + next(3));
+            let seen = model.version.saturating_sub(u64::from(next(4) == 0));
+            let until = (next(3) > 0).then_some(clock + 300);
+            let expected = model.claim(by, clock, seen, until);
+            let stands = until.map(|until| hold(user(by), until));
+            let claimed = entity.clone();
+            let granted = store
+                .write::<_, StoreError, _>(head(user(by), clock), async |tx| {
+                    tx.claim(claimed, seen, stands).await
+                })
+                .await;
+            assert_eq!(granted.is_ok(), expected, "slot {ordinal}, step {step}, {model:?}");
+            let stored = store.head(&entity).await.unwrap();
+            let held = model.hold.map(|(by, until)| hold(user(by), until));
+            assert_eq!((stored.version, stored.hold), (model.version, held), "slot {ordinal}, step {step}");
+        }
+    }
+    assert_eq!(store.verify().await.unwrap().broken, None);
+}
