@@ -5,3 +5,4 @@
 //! the desk: what it cannot see on the screen or through the command line, it cannot test.
 
 pub mod driver;
+pub mod steps;

@@ -1,7 +1,11 @@
 //! The processes behind a window: who they are, what memory they hold, and their sudden end.
 
 use super::{Outcome, hold};
-use std::{collections::BTreeMap, fs, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    process::{Command, Stdio},
+};
 
 /// Every process started by `root`, directly or through others, without `root` itself.
 pub fn descendants(root: u32) -> Vec<u32> {
@@ -41,6 +45,6 @@ pub fn memory_kib(process: u32) -> u64 {
 
 /// Ends a process without giving it a chance to tidy up, as a power cut does.
 pub fn kill(process: u32) -> Outcome {
-    let ended = Command::new("kill").args(["-9", &process.to_string()]).status()?;
+    let ended = Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status()?;
     hold(ended.success(), || format!("Process {process} could not be ended: it had ended before."))
 }

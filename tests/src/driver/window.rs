@@ -90,6 +90,22 @@ impl Window {
         Ok(self.client.perform_actions(Chord::read(name)?.actions()).await?)
     }
 
+    /// Gives a safety answer by its key: those are never saved on and not counted.
+    pub async fn answer(&self, name: &str) -> Outcome {
+        Ok(self.client.perform_actions(Chord::read(name)?.actions()).await?)
+    }
+
+    /// Presses Tab until what has the focus is called `name`.
+    pub async fn tab_to(&self, name: &str) -> Outcome {
+        for _ in 0..80 {
+            if self.focused().await?.contains(name) {
+                return Ok(());
+            }
+            self.press("Tab").await?;
+        }
+        Err(self.report(&format!("“{name}” within 80 presses of Tab")).await)
+    }
+
     /// Presses several keys, one after the other.
     pub async fn press_all(&self, names: &[&str]) -> Outcome {
         for name in names {
@@ -195,7 +211,21 @@ impl Window {
     }
 
     /// A PNG of the page as it is now.
+    ///
+    /// A picture is taken with the next frame, and a page on which nothing changes has none: so an
+    /// invisible dot changes meanwhile.
     pub async fn screenshot(&self) -> Outcome<Vec<u8>> {
+        let stir = "const dot = document.createElement('i'); dot.ariaHidden = 'true'; \
+            Object.assign(dot.style, { position: 'fixed', inset: '0 auto auto 0', width: '1px', height: '1px', opacity: '0.01' }); \
+            document.documentElement.append(dot); let shade = 0; \
+            window.frontDoorStir = setInterval(() => { shade = 1 - shade; dot.style.background = `rgb(${shade}, 0, 0)` }, 10); window.frontDoorDot = dot";
+        self.js(stir, Vec::new()).await?;
+        let taken = self.picture().await;
+        self.js("clearInterval(window.frontDoorStir); window.frontDoorDot.remove()", Vec::new()).await?;
+        taken
+    }
+
+    async fn picture(&self) -> Outcome<Vec<u8>> {
         let taken = tokio::time::timeout(PATIENCE, self.client.screenshot()).await;
         Ok(taken.map_err(|_| Fault::new("The window gave no picture of itself within 20 seconds."))??)
     }

@@ -1,0 +1,141 @@
+//! A demo desk of its own for every journey, and the steps that journeys share.
+
+use crate::driver::{
+    Outcome,
+    line::Line,
+    window::{Opening, Window},
+};
+use std::path::Path;
+
+/// Friday 23 October 2026, 17:52 in London.
+pub const NOW: &str = "2026-10-23T16:52:00Z";
+/// The password of a demo desk's people.
+pub const PASSWORD: &str = "front door demo";
+
+/// A demo desk in a folder that goes away with it.
+#[derive(Debug)]
+pub struct Place {
+    data: tempfile::TempDir,
+}
+
+impl Place {
+    /// Fills a new demo desk with 2,000 made-up residents, as of [`NOW`].
+    pub fn demo() -> Outcome<Self> {
+        let place = Self { data: tempfile::tempdir()? };
+        place.line(NOW).ask(&["demo", "--residents", "2000"])?;
+        Ok(place)
+    }
+
+    /// A folder with no desk in it yet.
+    pub fn empty() -> Outcome<Self> {
+        Ok(Self { data: tempfile::tempdir()? })
+    }
+
+    /// Where the desk's data are.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Its command line at a moment.
+    pub fn line(&self, now: &str) -> Line {
+        Line::new(self.data(), now)
+    }
+
+    /// Opens its window at a moment.
+    pub async fn open(&self, now: &str) -> Outcome<Window> {
+        Window::open(&Opening::desk(self.data(), now)?).await
+    }
+
+    /// Opens its window at [`NOW`] with `name` signed in.
+    pub async fn open_as(&self, name: &str) -> Outcome<Window> {
+        let window = self.open(NOW).await?;
+        sign_in(&window, name).await?;
+        Ok(window)
+    }
+}
+
+/// Signs `name` in at the sign-in screen and waits for the desk.
+pub async fn sign_in(window: &Window, name: &str) -> Outcome {
+    window.see_at("sign-in", name).await?;
+    window.focus_in("sign-in").await?;
+    window.tab_to(name).await?;
+    window.press("Enter").await?;
+    window.focus_in("password").await?;
+    window.type_text(PASSWORD).await?;
+    window.press("Enter").await?;
+    window.focus_in("search").await
+}
+
+/// Starts a call and answers the opening question with "asked, no".
+pub async fn call(window: &Window) -> Outcome {
+    window.press("F3").await?;
+    window.focus_in("step-opening").await?;
+    window.answer("n").await?;
+    window.focus_in("step-story").await
+}
+
+/// Writes down the own words of the person, who speaks for themselves and can talk.
+pub async fn story(window: &Window, words: &str) -> Outcome {
+    window.type_text(words).await?;
+    window.press("Tab").await?;
+    window.press("p").await?;
+    window.focus_in("story-number").await?;
+    window.press("Tab").await?;
+    window.answer("y").await?;
+    window.press("Ctrl+Enter").await?;
+    window.focus_in("search").await
+}
+
+/// Finds somebody by typing, picks the first row and confirms name and date of birth.
+pub async fn identify(window: &Window, typed: &str, name: &str) -> Outcome {
+    window.type_text(typed).await?;
+    window.see_at("results", name).await?;
+    window.press("Enter").await?;
+    window.focus_in("identify").await?;
+    window.press_all(&["1", "2", "Ctrl+Enter"]).await?;
+    window.focus_in("step-need").await
+}
+
+/// Chooses a need by the beginning of a word, and answers every one of its questions with no.
+pub async fn need(window: &Window, typed: &str) -> Outcome {
+    window.type_text(typed).await?;
+    window.press("Enter").await?;
+    window.focus_in("step-topic").await?;
+    let count = "return document.querySelectorAll(\"[data-testid='step-topic'] [data-question]\").length";
+    let questions = window.js(count, Vec::new()).await?.as_u64().unwrap_or_default();
+    for _ in 0..questions {
+        window.answer("n").await?;
+    }
+    window.focus_in("step-urgency").await
+}
+
+/// Chooses the row of the service called `id` by its number.
+pub async fn route(window: &Window, id: &str) -> Outcome {
+    window.focus_in("routes").await?;
+    let script = format!(
+        "return document.querySelector(\"[data-service='{id}'] .route\")?.getAttribute('aria-keyshortcuts') ?? ''"
+    );
+    let number = window.js(&script, Vec::new()).await?;
+    let number = number.as_str().unwrap_or_default();
+    if number.is_empty() {
+        return Err(window.report(&format!("a numbered row for the service {id}")).await);
+    }
+    window.press(number).await
+}
+
+/// From the empty search box to "booked": a known resident with a known need. `typed` finds her,
+/// `name` is how lists write her.
+pub async fn book(window: &Window, typed: &str, name: &str) -> Outcome {
+    window.focus_in("search").await?;
+    call(window).await?;
+    story(window, "burning when I pass water, two days now").await?;
+    identify(window, typed, name).await?;
+    need(window, "urinary").await?;
+    window.press("t").await?;
+    route(window, "gp-hub").await?;
+    window.focus_in("times-grid").await?;
+    window.press("Enter").await?;
+    window.focus_in("finish").await?;
+    window.press_all(&["Space", "Tab", "a", "Ctrl+Enter"]).await?;
+    window.see_at("step-closed", "Booked").await
+}
