@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod custody;
+mod files;
 pub mod gate;
 pub mod handover;
 pub mod people;

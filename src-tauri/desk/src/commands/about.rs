@@ -11,7 +11,7 @@ use crate::{
 use front_door_domain::{content::Status, pack::ATTRIBUTION};
 use front_door_store::{Chain, Verdict};
 
-pub use super::exchange::{export, import_requests};
+pub use super::exchange::{export, import_requests, save_export};
 
 /// The intended purpose, word for word as in docs/safety.
 pub const PURPOSE: &str = "Front Door records contacts, shows published red flags for a person to ask and tick, and lists services by administrative facts: age, sex, registered practice, area, opening hours and travel. A named person sets the urgency and chooses the route. It does not diagnose, score, rank clinical urgency or read free text for meaning, and it is not a medical device. A deploying organisation confirms this before live use.";

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     gate::Permit,
     refusal::DeskError,
-    wire::about::{Export, Exported, ImportRequests, Imported},
+    wire::{
+        about::{Export, Exported, ImportRequests, Imported},
+        appointments::SavedFile,
+    },
 };
 use front_door_domain::{
     contacts::{Channel, Contact, ContactState},
@@ -108,6 +111,15 @@ pub async fn export(permit: Permit<'_>, ask: Export) -> Result<Exported, DeskErr
     permit.store.flush_looks().await?;
     let csv = sheet::csv(header, &rows).map_err(DeskError::rule)?;
     Ok(Exported { csv, rows: u32::try_from(rows.len()).unwrap_or(u32::MAX) })
+}
+
+/// Writes the table to a file that only this account can read, and says where.
+pub async fn save_export(permit: Permit<'_>, ask: Export) -> Result<SavedFile, DeskError> {
+    let dir = permit.desk.dir.clone();
+    let when = permit.local().strftime("%Y-%m-%d-%H%M%S").to_string();
+    let name = format!("{}-{when}.csv", ask.what);
+    let exported = export(permit, ask).await?;
+    crate::files::save(&dir, &name, exported.csv.as_bytes())
 }
 
 const CONTACTS: [&str; 10] =

@@ -123,6 +123,7 @@ commands! {
         move_appointment: wire::appointments::MoveAppointment => wire::appointments::AppointmentView, Book, appointments::move_appointment;
         cancel_appointment: wire::appointments::CancelAppointment => wire::appointments::AppointmentView, Book, appointments::cancel_appointment;
         slip: wire::appointments::WhichAppointment => wire::appointments::Slip, Book, slips::slip;
+        save_slip: wire::appointments::WhichAppointment => wire::appointments::SavedFile, Book, slips::save_slip;
         list_hubs: Nothing => wire::hubs::HubList, RunDayList, hubs::list_hubs;
         day_list: wire::hubs::WhichDay => wire::hubs::DayList, RunDayList, hubs::day_list;
         mark_day: wire::hubs::MarkDay => wire::hubs::DayList, RunDayList, hubs::mark_day;
@@ -132,6 +133,7 @@ commands! {
         verify: Nothing => wire::about::Verified, Verify, about::verify;
         import_requests: wire::about::ImportRequests => wire::about::Imported, ImportRequests, about::import_requests;
         export: wire::about::Export => wire::about::Exported, Export, about::export;
+        save_export: wire::about::Export => wire::appointments::SavedFile, Export, about::save_export;
     }
 }
 

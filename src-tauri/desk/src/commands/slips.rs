@@ -4,7 +4,7 @@ use super::{appointments, casework};
 use crate::{
     gate::Permit,
     refusal::DeskError,
-    wire::appointments::{Slip, WhichAppointment},
+    wire::appointments::{SavedFile, Slip, WhichAppointment},
 };
 use front_door_domain::{
     appointments::{Appointment, Mode, Session},
@@ -45,6 +45,14 @@ pub async fn slip(permit: Permit<'_>, ask: WhichAppointment) -> Result<Slip, Des
         text,
         warning: told.and_then(|told| told.safe_contact).and_then(|rule| warning(&rule)),
     })
+}
+
+/// Writes the slip to a file that only this account can read, and says where.
+pub async fn save_slip(permit: Permit<'_>, ask: WhichAppointment) -> Result<SavedFile, DeskError> {
+    let reference = casework::appointment(&permit, ask.appointment).await?.reference;
+    let dir = permit.desk.dir.clone();
+    let slip = slip(permit, ask).await?;
+    crate::files::save(&dir, &format!("slip-{reference}.html"), slip.html.as_bytes())
 }
 
 async fn words<'a>(

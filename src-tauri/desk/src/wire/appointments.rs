@@ -153,6 +153,13 @@ pub struct CancelAppointment {
     pub reason: String,
 }
 
+/// A file that was written for the person at the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavedFile {
+    /// Where it is. The name carries a reference, never a person's data.
+    pub path: String,
+}
+
 /// What a resident gets on paper or by text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Slip {

@@ -34,6 +34,7 @@ import type { Nothing } from "./Nothing";
 import type { OpenResident } from "./OpenResident";
 import type { RedFlagView } from "./RedFlagView";
 import type { ResidentCase } from "./ResidentCase";
+import type { SavedFile } from "./SavedFile";
 import type { SearchDirectory } from "./SearchDirectory";
 import type { SetUrgency } from "./SetUrgency";
 import type { SignIn } from "./SignIn";
@@ -92,6 +93,7 @@ export type Commands = {
   move_appointment: { takes: MoveAppointment; answers: AppointmentView };
   cancel_appointment: { takes: CancelAppointment; answers: AppointmentView };
   slip: { takes: WhichAppointment; answers: Slip };
+  save_slip: { takes: WhichAppointment; answers: SavedFile };
   list_hubs: { takes: Nothing; answers: HubList };
   day_list: { takes: WhichDay; answers: DayList };
   mark_day: { takes: MarkDay; answers: DayList };
@@ -101,4 +103,5 @@ export type Commands = {
   verify: { takes: Nothing; answers: Verified };
   import_requests: { takes: ImportRequests; answers: Imported };
   export: { takes: Export; answers: Exported };
+  save_export: { takes: Export; answers: SavedFile };
 };
