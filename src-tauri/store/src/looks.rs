@@ -48,15 +48,15 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    pub(crate) fn take(&self) -> Vec<Look> {
-        std::mem::take(&mut *self.looks.lock().unwrap_or_else(PoisonError::into_inner))
+    /// What waits. It stays here until it is written, so that a caller who goes away in the middle
+    /// loses none of it.
+    pub(crate) fn waiting(&self) -> Vec<Look> {
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Back in front, after a commit that failed.
-    pub(crate) fn put_back(&self, mut looks: Vec<Look>) {
-        let mut queue = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
-        looks.append(&mut queue);
-        *queue = looks;
+    /// The first so many are written. Only whoever has the writer may say so.
+    pub(crate) fn written(&self, how_many: usize) {
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner).drain(..how_many);
     }
 
     fn push(&self, look: Look) {
@@ -94,24 +94,17 @@ fn read(body: &str) -> Result<Look, StoreError> {
 
 /// Writes what waits, in a transaction of its own.
 pub(crate) async fn flush(writer: &mut Writer) -> Result<(), StoreError> {
-    let looks = writer.looks.take();
+    let looks = writer.looks.waiting();
     if looks.is_empty() {
         return Ok(());
     }
-    let written = in_transaction(writer, &looks).await;
-    if written.is_err() {
-        writer.looks.put_back(looks);
-    }
-    written
-}
-
-async fn in_transaction(writer: &mut Writer, looks: &[Look]) -> Result<(), StoreError> {
     writer.ready().await?.execute("BEGIN IMMEDIATE").await?;
     writer.unfinished = true;
     let tip = writer.look_tip;
     let conn = writer.conn()?;
-    let tip = append(conn, tip, looks).await?;
+    let tip = append(conn, tip, &looks).await?;
     conn.execute("COMMIT").await?;
+    writer.looks.written(looks.len());
     writer.look_tip = tip;
     writer.unfinished = false;
     Ok(())

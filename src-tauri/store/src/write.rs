@@ -5,7 +5,7 @@
 
 use crate::{
     Slot, Store, StoreError, Stored, chain, heads,
-    looks::{self, Look, LookTip},
+    looks::{self, LookTip},
     reads, records, slots,
     store::{Changed, Tip, Writer},
 };
@@ -73,7 +73,6 @@ pub struct Tx {
     at: i64,
     salt: Vec<u8>,
     before: Vec<Value>,
-    looks: Vec<Look>,
 }
 
 enum Begun {
@@ -132,7 +131,7 @@ impl Tx {
         let at = head.at.as_millisecond().max(tip.at);
         head.at = head.at.max(heads::moment(at)?);
         let act = Act { head, records: Vec::new(), claims: Vec::new(), rests_on: Vec::new() };
-        Ok(Begun::Fresh(Box::new(Self { writer, act, at, salt, before: Vec::new(), looks: Vec::new() })))
+        Ok(Begun::Fresh(Box::new(Self { writer, act, at, salt, before: Vec::new() })))
     }
 
     /// When this act counts as done: the desk's moment, but never before the last entry.
@@ -249,7 +248,6 @@ impl Tx {
                 Ok((grant, Changed { seq, kinds, claimed: !self.act.claims.is_empty() }))
             }
             Err(error) => {
-                self.writer.looks.put_back(std::mem::take(&mut self.looks));
                 self.roll_back().await;
                 Err(error)
             }
@@ -265,10 +263,10 @@ impl Tx {
         let payload = chain::payload(&salt, &body);
         let seq = prev.seq + 1;
         let hash = chain::entry(&prev.hash, seq, act.0, at, &payload);
-        self.looks = self.writer.looks.take();
+        let looks = self.writer.looks.waiting();
         let look_tip = self.writer.look_tip;
         let conn = self.writer.conn()?;
-        let look_tip = looks::append(conn, look_tip, &self.looks).await?;
+        let look_tip = looks::append(conn, look_tip, &looks).await?;
         sqlx::query(
             "INSERT INTO journal (seq, act_id, at, payload_hash, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?)",
         )
@@ -293,6 +291,7 @@ impl Tx {
             .execute(&mut *conn)
             .await?;
         sqlx::query("COMMIT").execute(&mut *conn).await?;
+        self.writer.looks.written(looks.len());
         Ok((Tip { seq, hash, at }, look_tip))
     }
 

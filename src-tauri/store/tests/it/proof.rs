@@ -119,6 +119,20 @@ async fn looks_are_written_within_a_second_or_with_the_next_act() {
 }
 
 #[tokio::test]
+async fn a_refused_act_does_not_take_looks_down_with_it() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    store.look(look(1, "opened"));
+    let refused =
+        store.write::<(), StoreError, _>(head(user(1), 0), async |_| Err(StoreError::Cancelled)).await;
+    assert!(refused.is_err());
+    store.flush_looks().await.unwrap();
+    store.flush_looks().await.unwrap();
+    assert_eq!(store.looks_at(ResidentId(1), 10).await.unwrap().len(), 1);
+    assert_eq!(store.verify().await.unwrap().broken, None);
+}
+
+#[tokio::test]
 async fn looks_that_wait_when_the_store_closes_are_kept() {
     let folder = Folder::new();
     let first = store(&folder).await;
