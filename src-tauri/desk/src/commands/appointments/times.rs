@@ -194,7 +194,7 @@ async fn counts(permit: &Permit<'_>, wanted: &Wanted, days: &[Date]) -> Result<S
     let today = permit.local().date();
     let mut parts = Vec::new();
     for day in days.iter().take(COUNTED) {
-        let fit = permit.store.not_offered(&on(permit, wanted, *day)).await?.fit;
+        let fit = permit.store.count_free(&on(permit, wanted, *day)).await?;
         let name = if *day == today { "today".to_owned() } else { format::short_date(*day) };
         parts.push(format!("{name} {fit} fit"));
     }
