@@ -164,6 +164,17 @@ class Work {
     await this.focusStep();
   }
 
+  /** Reads the open record again, within the appointment that was just changed. */
+  async reread(appointment: string): Promise<void> {
+    const resident = this.record?.banner.id;
+    if (resident === undefined) return;
+    const within = { within: 'appointment' as const, appointment };
+    const fresh = await attempt('open_resident', { resident, within }, () => undefined);
+    if (fresh && this.record) this.record = fresh;
+    await tick();
+    focusAt('record-list');
+  }
+
   /** Everything of one person leaves the screen. */
   clear(): void {
     this.#begin();
