@@ -16,10 +16,18 @@ use std::{process::ExitCode, sync::Arc};
 /// Reads the command line; answers one call, or opens the window and stays until it closes.
 pub fn run() -> ExitCode {
     let args = Args::parse();
+    log();
     match start(args) {
         Ok(code) => code,
         Err(error) => call::refuse(&error.to_string()),
     }
+}
+
+/// Warnings go to standard error; `FRONT_DOOR_LOG` asks for more. Nothing logged names a person.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("FRONT_DOOR_LOG");
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).without_time().init();
 }
 
 fn start(args: Args) -> Result<ExitCode, DeskError> {
