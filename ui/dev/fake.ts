@@ -226,6 +226,9 @@ const commands: Partial<Record<CommandName, (args: Args) => unknown>> = {
     segments: 1,
     warning: null,
   }),
+  list_red_flags: () => ({ question: one.opening.question, list: one.opening.list }),
+  save_slip: () => ({ path: 'slips/FD-7K3M-9.html' }),
+  save_export: () => ({ path: 'exports/contacts.csv' }),
   list_hubs: () => ({
     hubs: [
       { id: 'h1', name: 'Fullwell Cross', borough: 'Redbridge' },
