@@ -19,13 +19,13 @@ use front_door_domain::{
 /// The opening question with the full list behind it.
 pub(super) fn opening(permit: &Permit<'_>, contact: &Contact) -> OpeningView {
     let (answer, tag) = match &contact.opening {
-        Opening::NotAsked => (None, Tag { text: "NOT ASKED".to_owned(), tone: Tone::Notice }),
+        Opening::NotAsked => (None, Tag { text: "NOT ASKED".to_owned(), tone: Tone::Warning }),
         Opening::Answered { answer, at, .. } => {
             (Some(answer.clone()), answered(answer, &Stamp::of(*at).time))
         }
         Opening::Cleared { because, at } => (
             None,
-            Tag { text: format!("ASK AGAIN · {}: {because}", Stamp::of(*at).time), tone: Tone::Notice },
+            Tag { text: format!("ASK AGAIN · {}: {because}", Stamp::of(*at).time), tone: Tone::Warning },
         ),
     };
     let ticked = match &answer {
@@ -46,7 +46,7 @@ pub(crate) fn answered(answer: &OpeningAnswer, time: &str) -> Tag {
         OpeningAnswer::No => ("Asked, no".to_owned(), Tone::Good),
         OpeningAnswer::Yes { .. } => ("Asked, YES".to_owned(), Tone::Emergency),
         OpeningAnswer::NotSure => ("Asked, not sure".to_owned(), Tone::Warning),
-        OpeningAnswer::NotAsked { because } => (format!("NOT ASKED: {because}"), Tone::Notice),
+        OpeningAnswer::NotAsked { because } => (format!("NOT ASKED: {because}"), Tone::Warning),
     };
     Tag { text: format!("{words} · {time}"), tone }
 }

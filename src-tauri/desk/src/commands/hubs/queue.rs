@@ -73,7 +73,7 @@ fn asked(contact: &Contact) -> Tag {
     match &contact.opening {
         Opening::Answered { answer, at, .. } => casework::answered(answer, &Stamp::of(*at).time),
         Opening::NotAsked | Opening::Cleared { .. } => {
-            Tag { text: "NOT ASKED".to_owned(), tone: Tone::Notice }
+            Tag { text: "NOT ASKED".to_owned(), tone: Tone::Warning }
         }
     }
 }
