@@ -62,12 +62,14 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
-/// The order screens list them in: what the need names, what is always there, what cannot take it.
+/// The order screens list them in: what the need names, what else may take it, emergency lines (one
+/// key away on every screen), what cannot take it. The content's order within each.
 pub(crate) fn listed(pack: &Pack, need: &NeedId, mut rows: Vec<RouteRow>) -> Vec<RouteRow> {
     let named = pack.content.need(need).map(|need| need.routes.as_slice()).unwrap_or_default();
     rows.sort_by_key(|row| {
         let place = named.iter().position(|route| route.service == row.service);
-        (row.standing == Standing::No, place.unwrap_or(usize::MAX))
+        let apart = row.action == ActionKind::Emergency;
+        (row.standing == Standing::No, place.unwrap_or(usize::MAX), apart)
     });
     rows
 }
@@ -75,7 +77,7 @@ pub(crate) fn listed(pack: &Pack, need: &NeedId, mut rows: Vec<RouteRow>) -> Vec
 fn reason(row: &RouteRow) -> String {
     let mut text = sentence(&row.reason);
     for info in &row.info {
-        text.push_str(if text.ends_with('.') || text.is_empty() { " " } else { ". " });
+        text.push_str(if text.ends_with(['.', '?']) || text.is_empty() { " " } else { ". " });
         text.push_str(&sentence(info));
     }
     text.trim().to_owned()
@@ -214,7 +216,7 @@ pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Ca
     let ending = Ending { booked: None, task: TaskId(permit.id()?), handover: HandoverId(permit.id()?) };
     let named = Named { id: AppointmentId(permit.id()?), reference: contacts::new_reference()? };
     let by = &permit;
-    contacts::decide(&permit, "finish_contact", &ask, ask.contact, async |tx, contact, tasks, _, step| {
+    let decided = contacts::decide(&permit, "finish_contact", &ask, ask.contact, async |tx, contact, tasks, _, step| {
         let mut contact = contact;
         if let Some(how) = ask.words {
             contact = journey::give_safety_net(contact, how, ask.read_back, step)?;
@@ -225,13 +227,23 @@ pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Ca
                 if let Some(first) = missing.first() {
                     return Err(DeskError::Rule(first.clone()));
                 }
+                if contact.routings.last().is_none_or(|routing| routing.goes != ActionKind::Slots) {
+                    return Err(DeskError::Rule(
+                        "The place chosen has no times to book. Finish without a time, or choose a place with times."
+                            .to_owned(),
+                    ));
+                }
                 Some(appointments::book(by, tx, &contact, slot, named.clone(), step).await?)
             }
             None => None,
         };
         Ok(journey::finish(contact, Ending { booked, ..ending }, tasks, step)?)
     })
-    .await
+    .await;
+    match (decided, ask.slot) {
+        (Err(error), Some(slot)) => Err(appointments::taken(&permit, slot, None, error).await),
+        (decided, _) => decided,
+    }
 }
 
 /// The practice's name, where there is one.
