@@ -1,68 +1,72 @@
-//! Figures: many timings, and one line each of what they come to.
+//! One line a figure on standard output, and nothing else there.
 
-use std::{io::Write, time::Duration};
+use std::{
+    error::Error,
+    io::{self, Write},
+    time::{Duration, Instant},
+};
 
-/// Prints `figure NAME VALUE UNIT`, the only thing that ever goes to standard output.
-pub(crate) fn figure(name: &str, value: f64, unit: &str) {
-    // Nobody reading is no fault of the measurement.
-    let _ = writeln!(std::io::stdout(), "figure {name} {value:.3} {unit}");
+/// What a part of the bench ends with; errors are sentences.
+pub(crate) type Bench<T = ()> = Result<T, Box<dyn Error>>;
+
+/// Writes one figure.
+pub(crate) fn figure(name: &str, value: f64, unit: &str) -> Bench {
+    let value = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.3}") };
+    let mut out = io::stdout().lock();
+    writeln!(out, "figure {name} {value} {unit}")?;
+    Ok(out.flush()?)
 }
 
-/// Tells on standard error what is being done.
+/// Says on standard error how far the bench has come.
 pub(crate) fn tell(what: &str) {
-    let _ = writeln!(std::io::stderr(), "bench: {what}");
+    // Nobody reading is a normal state.
+    let _ = writeln!(io::stderr(), "bench: {what}");
 }
 
-/// Timings of one thing done many times.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Timings {
-    all: Vec<Duration>,
+/// The moment, for measuring only.
+#[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
 }
 
-impl Timings {
-    pub(crate) fn add(&mut self, one: Duration) {
-        self.all.push(one);
+/// How long things took.
+#[derive(Debug, Default)]
+pub(crate) struct Times(Vec<Duration>);
+
+impl Times {
+    /// Takes the time since `began`.
+    pub(crate) fn since(&mut self, began: Instant) {
+        self.0.push(began.elapsed());
     }
 
-    /// How many timings there are.
-    pub(crate) fn len(&self) -> usize {
-        self.all.len()
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
     }
 
-    /// The time that so many of a thousand stay within, in milliseconds.
-    pub(crate) fn within(&self, of_a_thousand: usize) -> f64 {
-        let mut sorted = self.all.clone();
+    /// How many took longer than `limit`.
+    pub(crate) fn over(&self, limit: Duration) -> usize {
+        self.0.iter().filter(|time| **time > limit).count()
+    }
+
+    /// All together, in seconds.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.0.iter().sum::<Duration>().as_secs_f64()
+    }
+
+    /// The time that `percent` of all stay under, in milliseconds.
+    pub(crate) fn percentile(&self, percent: usize) -> f64 {
+        let mut sorted = self.0.clone();
         sorted.sort_unstable();
-        let last = sorted.len().saturating_sub(1);
-        let at = (sorted.len() * of_a_thousand / 1000).min(last);
-        sorted.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0)
+        let place = (sorted.len().saturating_sub(1) * percent).div_ceil(100);
+        sorted.get(place).map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0)
     }
 
-    /// How many took longer than `limit`, in percent.
-    pub(crate) fn over(&self, limit: Duration) -> f64 {
-        share(self.all.iter().filter(|time| **time > limit).count(), self.all.len())
+    /// p50, p95 and p99 as figures `NAME_p50_ms` and so on.
+    pub(crate) fn figures(&self, name: &str) -> Bench {
+        for percent in [50, 95, 99] {
+            figure(&format!("{name}_p{percent}_ms"), self.percentile(percent), "ms")?;
+        }
+        Ok(())
     }
-
-    /// How many a second, one after the other.
-    pub(crate) fn rate(&self) -> f64 {
-        let total: Duration = self.all.iter().sum();
-        count(self.all.len()) / total.as_secs_f64()
-    }
-
-    /// Prints p50, p95 and p99 in milliseconds.
-    pub(crate) fn print(&self, name: &str) {
-        figure(&format!("{name}_p50_ms"), self.within(500), "ms");
-        figure(&format!("{name}_p95_ms"), self.within(950), "ms");
-        figure(&format!("{name}_p99_ms"), self.within(990), "ms");
-    }
-}
-
-/// A count as a number to divide by.
-pub(crate) fn count(number: usize) -> f64 {
-    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
-}
-
-/// So many of so many, in percent.
-pub(crate) fn share(part: usize, whole: usize) -> f64 {
-    100.0 * count(part) / count(whole)
 }

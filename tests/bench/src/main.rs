@@ -1,1 +1,87 @@
-fn main() {}
+//! Measures the desk beside the raw engine, and the window beside a bare one.
+//!
+//! Prints one line a figure (`figure NAME VALUE UNIT`) on standard output and how far it has come on
+//! standard error. It is no test: it fails only where it could not measure, or where its control
+//! shows that it measures nothing.
+
+mod booking;
+mod chance;
+mod figures;
+mod fill;
+mod house;
+mod made;
+mod near;
+mod raw;
+mod rush;
+mod search;
+mod times;
+mod typed;
+
+use figures::{Bench, figure, tell};
+use house::House;
+use std::process::ExitCode;
+
+/// The sizes, the smallest first.
+const SIZES: [u32; 3] = [10_000, 100_000, 925_000];
+
+fn main() -> ExitCode {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(Into::into)
+        .and_then(|runtime| runtime.block_on(bench(&Asked { words: asked })));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&format!("stopped: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What was asked for on the command line: nothing for everything, `--long` for more key presses,
+/// or names of parts.
+struct Asked {
+    words: Vec<String>,
+}
+
+impl Asked {
+    fn part(&self, name: &str) -> bool {
+        let mut parts = self.words.iter().filter(|word| !word.starts_with("--")).peekable();
+        parts.peek().is_none() || parts.any(|part| part == name)
+    }
+}
+
+async fn bench(asked: &Asked) -> Bench {
+    let [small, middle, full] = SIZES;
+    if asked.part("fill") {
+        fill::measure(full).await?;
+    }
+    if asked.part("search") {
+        let at_small = search::measure(&House::make(small).await?, false).await?;
+        search::measure(&House::make(middle).await?, false).await?;
+        let house = House::make(full).await?;
+        let at_full = search::measure(&house, true).await?;
+        figure("search_p95_ratio_925k_to_10k", at_full / at_small, "ratio")?;
+        full_size(asked, &house).await
+    } else {
+        full_size(asked, &House::make(full).await?).await
+    }
+}
+
+/// What is measured on the full desk alone.
+async fn full_size(asked: &Asked, house: &House) -> Bench {
+    if asked.part("typo") {
+        near::measure(house).await?;
+    }
+    if asked.part("slots") {
+        times::measure(house).await?;
+    }
+    if asked.part("booking") {
+        rush::measure(house).await?;
+        booking::measure(house).await?;
+    }
+    Ok(())
+}

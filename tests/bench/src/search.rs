@@ -1,117 +1,132 @@
-//! Search as somebody types, beside the statements it stands on; and searches with one mistake.
+//! Search as somebody types, through the desk's command, beside the statements it stands on.
 
 use crate::{
-    bed::Bed,
-    figures::{Timings, figure, share, tell},
-    stopwatch::time,
-    texts,
+    chance::Chance,
+    figures::{Bench, Times, figure, now, tell},
+    house::{House, today},
+    raw::{self, Statement},
+    typed,
 };
-use front_door_domain::{fold::fold, residents::Resident};
-use front_door_tests::driver::Outcome;
-use rand::seq::IndexedRandom;
 use serde_json::{Value, json};
-use std::time::Duration;
+use sqlx::SqliteConnection;
 
-/// Texts typed letter by letter at each size.
-const TEXTS: usize = 1_000;
-/// Made mistakes.
-const MISTAKES: usize = 5_000;
+/// Texts typed before anything counts.
+const WARM: usize = 200;
+/// Texts typed for the figures.
+const TEXTS: usize = 1_500;
+/// What the control does in place of one search.
+const CONTROL: usize = 12;
 
-/// What search came to at one size: p95 in milliseconds.
-pub(crate) async fn measure(bed: &Bed, size: &str) -> Outcome<f64> {
-    tell(&format!("search as you type at {size}"));
-    let (command, raw) = both(bed, TEXTS, Duration::ZERO).await?;
-    command.print(&format!("search_{size}"));
-    raw.print(&format!("search_raw_{size}"));
-    let ratio = command.within(950) / raw.within(950);
-    figure(&format!("search_p95_ratio_to_raw_{size}"), ratio, "x");
-    if size == "925k" {
-        figure("search_p95_ratio_to_raw", ratio, "x");
-        control(bed).await?;
-    }
-    Ok(command.within(950))
+/// The times of both sides.
+#[derive(Debug, Default)]
+struct Sides {
+    command: Times,
+    raw: Times,
 }
 
-/// Types texts letter by letter; each letter asks the command and the raw engine, in turn first.
-async fn both(bed: &Bed, texts: usize, slowed: Duration) -> Outcome<(Timings, Timings)> {
-    let mut raw = bed.raw().await?;
-    let today = bed.today();
-    let (mut commands, mut statements) = (Timings::default(), Timings::default());
-    let mut turn = 0_u64;
-    for text in texts::mix(&bed.people, 7, texts) {
-        for typed in texts::typed(&text) {
-            turn += 1;
-            let ask = async {
-                if !slowed.is_zero() {
-                    tokio::time::sleep(slowed).await;
-                }
-                bed.ask("find_residents", json!({ "text": typed, "turn": turn })).await
-            };
-            if turn.is_multiple_of(2) {
-                let (took, found) = time(ask).await;
-                found?;
-                commands.add(took);
-                statements.add(raw_time(&mut raw, typed, today).await?);
-            } else {
-                statements.add(raw_time(&mut raw, typed, today).await?);
-                let (took, found) = time(ask).await;
-                found?;
-                commands.add(took);
+/// Who asks: the desk, and a bare connection with as much cache as the store's.
+struct Search<'a> {
+    house: &'a House,
+    conn: SqliteConnection,
+    turn: u64,
+}
+
+impl Search<'_> {
+    async fn command(&mut self, text: &str) -> Bench<Value> {
+        self.turn += 1;
+        self.house.call("find_residents", json!({ "text": text, "turn": self.turn })).await
+    }
+
+    /// One key press on both sides, each first in turn.
+    async fn press(&mut self, text: &str, statements: &[Statement], sides: &mut Sides, slow: bool) -> Bench {
+        let raw_first = self.turn.is_multiple_of(2);
+        if raw_first {
+            let began = now();
+            raw::run(&mut self.conn, statements).await?;
+            sides.raw.since(began);
+        }
+        let began = now();
+        for _ in 0..if slow { CONTROL } else { 1 } {
+            self.command(text).await?;
+        }
+        sides.command.since(began);
+        if !raw_first {
+            let began = now();
+            raw::run(&mut self.conn, statements).await?;
+            sides.raw.since(began);
+        }
+        Ok(())
+    }
+
+    /// Types texts letter by letter; presses that ask the engine nothing have no other side.
+    async fn texts(&mut self, texts: &[String], slow: bool) -> Bench<Sides> {
+        let (mut sides, today) = (Sides::default(), today()?);
+        for text in texts.iter().flat_map(|text| typed::letter_by_letter(text)) {
+            let statements = raw::statements(text, today);
+            if !statements.is_empty() {
+                self.press(text, &statements, &mut sides, slow).await?;
             }
         }
+        Ok(sides)
     }
-    raw.close().await?;
-    Ok((commands, statements))
-}
 
-async fn raw_time(raw: &mut crate::raw::Raw, typed: &str, today: jiff::civil::Date) -> Outcome<Duration> {
-    let (took, rows) = time(raw.find(typed, today)).await;
-    rows?;
-    Ok(took)
-}
-
-/// A search slowed on purpose must show: the bar can be failed.
-async fn control(bed: &Bed) -> Outcome {
-    tell("control: a search slowed by 50 ms on purpose");
-    let (slow, raw) = both(bed, 20, Duration::from_millis(50)).await?;
-    figure("control_slowed_search_p95_ratio_to_raw", slow.within(950) / raw.within(950), "x");
-    Ok(())
-}
-
-/// One mistake in a name: who is still found among the first twenty rows, and how fast.
-pub(crate) async fn mistakes(bed: &Bed) -> Outcome {
-    tell("searches with one typing mistake");
-    let mut chance = texts::chance(11);
-    let (mut times, mut found, mut asked) = (Timings::default(), 0, 0);
-    while asked < MISTAKES {
-        let Some(of) = bed.people.choose(&mut chance) else { break };
-        let (family, first) = (fold(&of.family), fold(of.given.split(' ').next().unwrap_or_default()));
-        if family.len() < 4 || first.is_empty() {
-            continue;
+    /// Both sides find the same people, or the figures mean nothing.
+    async fn agree(&mut self, texts: &[String]) -> Bench {
+        for text in texts {
+            let found = raw::run(&mut self.conn, &raw::statements(text, today()?)).await?;
+            let answer = self.command(text).await?;
+            let rows = answer["rows"].as_array().ok_or("The search answered no rows.")?;
+            let same = rows.iter().all(|row| row["id"].as_i64().is_some_and(|id| found.contains(&id)));
+            if !same || rows.len() < found.len().min(20) || rows.is_empty() {
+                return Err(format!(
+                    "The command and the bare statements should find the same people for a text of {} letters; they found {} and {}.",
+                    text.chars().count(), rows.len(), found.len()
+                ).into());
+            }
         }
-        let typo = texts::mistyped(&family, &mut chance);
-        if typo == family {
-            continue;
-        }
-        asked += 1;
-        let text = if asked % 2 == 0 {
-            format!("{typo} {first}")
-        } else {
-            format!("{:02}{:02}{} {typo}", of.born.day(), of.born.month(), of.born.year())
-        };
-        let (took, answer) = time(bed.ask("find_residents", json!({ "text": text, "turn": asked }))).await;
-        times.add(took);
-        found += usize::from(holds(&answer?, of));
+        Ok(())
     }
-    times.print("typo_search");
-    figure("typo_recall_at_20_percent", share(found, asked), "%");
-    Ok(())
 }
 
-/// The person is in the rows; where more than twenty bear the very same names, anybody of them.
-fn holds(answer: &Value, of: &Resident) -> bool {
-    let rows = answer["rows"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let name = front_door_domain::format::person_name(&of.family, &of.given, &of.title);
-    rows.iter().take(20).any(|row| row["id"] == json!(of.id))
-        || rows.iter().filter(|row| row["name"] == json!(name)).count() >= 20
+/// Measures one desk; answers the command's p95 in milliseconds.
+pub(crate) async fn measure(house: &House, full: bool) -> Bench<f64> {
+    tell(&format!("search as you type among {}", house.residents));
+    let mut chance = Chance::new(11);
+    let people = house.people(WARM + TEXTS, 5)?;
+    let texts: Vec<String> = people.iter().map(|one| typed::text(one, &mut chance)).collect();
+    let conn = raw::reader(house.dir(), 65_536).await?;
+    let mut search = Search { house, conn, turn: 0 };
+    let (warm, texts) = texts.split_at(WARM);
+    search.texts(warm, false).await?;
+    search.agree(warm).await?;
+    let sides = search.texts(texts, false).await?;
+    let size = house.residents;
+    sides.command.figures(&format!("search_{size}"))?;
+    sides.raw.figures(&format!("search_raw_{size}"))?;
+    let ratio = sides.command.percentile(95) / sides.raw.percentile(95);
+    if full {
+        figure("search_presses", count(sides.command.count()), "presses")?;
+        figure("search_p95_ratio_to_raw", ratio, "ratio")?;
+        control(&mut search, texts).await?;
+    } else {
+        figure(&format!("search_p95_ratio_to_raw_{size}"), ratio, "ratio")?;
+    }
+    Ok(sides.command.percentile(95))
+}
+
+/// The control must fail the bar that the search has to keep: else the bench sees nothing.
+async fn control(search: &mut Search<'_>, texts: &[String]) -> Bench {
+    let sides = search.texts(&texts[..200], true).await?;
+    let ratio = sides.command.percentile(95) / sides.raw.percentile(95);
+    figure("control_search_ratio", ratio, "ratio")?;
+    if ratio > 5.0 {
+        return Ok(());
+    }
+    Err(format!("A search slowed on purpose should be over 5 times the bare statements; it was {ratio:.2}. This bench does not see what it should see.").into())
+}
+
+/// A count as a figure.
+#[expect(clippy::cast_precision_loss, reason = "counts here are small")]
+pub(crate) fn count(count: usize) -> f64 {
+    count as f64
 }
