@@ -25,12 +25,12 @@ use front_door_domain::{
     calendar::london,
     contacts::{Contact, ContactState},
     format, holds,
-    ids::{AppointmentId, ContactId, SlotId},
+    ids::{AppointmentId, ContactId, ResidentId, SlotId},
     journey::Step,
     screening,
 };
-use front_door_store::{Slot, StoreError, Tx};
-use jiff::Timestamp;
+use front_door_store::{Slot, SlotQuery, StoreError, Tx};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -64,13 +64,37 @@ pub(super) async fn my_hold(permit: &Permit<'_>, work: &Work) -> Result<Option<H
     else {
         return Ok(None);
     };
+    let mut text = slot_text(permit, &slot, kept.slots.len());
+    if let Some(resident) = &work.resident {
+        let others = same_day(permit, resident.id, slot.start, None).await?;
+        if !others.is_empty() {
+            text = format!("{text}; also booked {others} that day");
+        }
+    }
     Ok(Some(HoldView {
         slot: slot.id,
         title: title(permit, slot.start, slot.mode, &slot.hub),
-        text: slot_text(permit, &slot, kept.slots.len()),
+        text,
         until: Stamp::of(hold.until),
         extended: hold.extended,
     }))
+}
+
+/// Times of the same person's other appointments on the same day (E10): `18:40 and 19:40`.
+pub(super) async fn same_day(
+    permit: &Permit<'_>,
+    resident: ResidentId,
+    start: Timestamp,
+    own: Option<AppointmentId>,
+) -> Result<String, DeskError> {
+    let day = london(start).date();
+    let mut others = permit.store.appointments_of(resident).await?;
+    others.retain(|other| {
+        Some(other.id) != own && !other.takes().is_empty() && london(other.start).date() == day
+    });
+    others.sort_by_key(|other| other.start);
+    let times: Vec<_> = others.iter().map(|other| format::time(&london(other.start))).collect();
+    Ok(times.join(" and "))
 }
 
 /// `Fri 23-Oct 19:20, Fullwell Cross`.
@@ -197,7 +221,7 @@ pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskEr
         })
         .await;
     if let Err(error) = held {
-        return Err(taken(&permit, ask.slot, error).await);
+        return Err(taken(&permit, &wanted, None, error).await);
     }
     permit
         .store
@@ -206,28 +230,70 @@ pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskEr
     casework::case(&permit, ask.contact).await
 }
 
-/// Who came first, by name, and for how long.
-async fn taken(permit: &Permit<'_>, slot: SlotId, error: DeskError) -> DeskError {
-    let Ok(slot) = permit.store.slot(slot).await else { return error };
-    let live = holds::live(&slot.head, permit.now);
-    let names = match permit.store.users().await {
-        Ok(users) => casework::names(&users),
-        Err(_) => return error,
-    };
-    match (live, slot.taken_by) {
-        (Some(hold), _) if Some(hold.by) != permit.by().ok() => {
-            let who = names.get(&hold.by).map_or("Somebody", String::as_str);
-            let left = format::countdown(permit.now, hold.until);
-            DeskError::Taken(format!(
-                "{who} holds this time for another {left}. Choose one of the next, or wait for it."
-            ))
+/// Who came first, by name, for how long, and what is free next; the error itself where none of the
+/// places is the reason for it. `own` is the appointment that may have them already.
+pub(super) async fn taken(
+    permit: &Permit<'_>,
+    wanted: &[SlotId],
+    own: Option<AppointmentId>,
+    error: DeskError,
+) -> DeskError {
+    if matches!(error, DeskError::Step(_) | DeskError::Store(StoreError::Taken { .. })) {
+        for slot in wanted {
+            if let Ok(Some(sentence)) = who_has(permit, *slot, own).await {
+                return DeskError::Taken(sentence);
+            }
         }
-        (_, Some(_)) => DeskError::Taken(
-            "Somebody booked this time just before you. Choose one of the next; nothing you typed is lost."
-                .to_owned(),
-        ),
-        _ => error,
     }
+    error
+}
+
+/// Who has this place, as a sentence; none where nobody else has.
+async fn who_has(
+    permit: &Permit<'_>,
+    slot: SlotId,
+    own: Option<AppointmentId>,
+) -> Result<Option<String>, DeskError> {
+    let slot = permit.store.slot(slot).await?;
+    let (me, next) = (permit.by()?, next_free(permit, &slot).await?);
+    if let Some(hold) = holds::live(&slot.head, permit.now).filter(|hold| hold.by != me) {
+        let names = casework::names(&permit.store.users().await?);
+        let who = names.get(&hold.by).map_or("Somebody", String::as_str);
+        let left = format::countdown(permit.now, hold.until);
+        return Ok(Some(format!("{who} holds this time for another {left}. {next}, or wait for it.")));
+    }
+    let other = slot.taken_by.is_some_and(|by| Some(by) != own);
+    Ok(other
+        .then(|| format!("Somebody booked this time just before you. {next}; nothing you typed is lost.")))
+}
+
+/// How many of the next places a refusal names.
+const NEXT: usize = 3;
+
+/// `Free next there: 19:10, 19:20 and 19:30`: the same hub, the same mode, held by nobody.
+async fn next_free(permit: &Permit<'_>, slot: &Slot) -> Result<String, DeskError> {
+    let query = SlotQuery {
+        hubs: vec![slot.hub.clone()],
+        modes: vec![slot.mode],
+        ..SlotQuery::within(slot.end.max(permit.now), slot.start + SignedDuration::from_hours(24))
+    };
+    let mut free = permit.store.free_slots(&query).await?;
+    free.retain(|slot| holds::live(&slot.head, permit.now).is_none());
+    free.dedup_by_key(|slot| slot.start);
+    let day = london(slot.start).date();
+    let times: Vec<_> = free
+        .iter()
+        .take(NEXT)
+        .map(|next| {
+            let at = london(next.start);
+            if at.date() == day { format::time(&at) } else { format::short_day_time(&at) }
+        })
+        .collect();
+    Ok(match times.split_last() {
+        None => "Choose one of the next".to_owned(),
+        Some((last, [])) => format!("Free next there: {last}"),
+        Some((last, before)) => format!("Free next there: {} and {last}", before.join(", ")),
+    })
 }
 
 /// Extends a hold, once.
@@ -249,7 +315,8 @@ async fn on_hold(
     extend: bool,
 ) -> Result<Case, DeskError> {
     let by = permit.by()?;
-    let slots = held_for(permit).await?.map_or_else(|| vec![ask.slot], |held| held.slots);
+    let kept = held_for(permit).await?.filter(|kept| kept.slots.contains(&ask.slot));
+    let slots = kept.map_or_else(|| vec![ask.slot], |kept| kept.slots);
     let act = permit.act(command, ask, None)?;
     permit
         .store
@@ -340,7 +407,7 @@ pub async fn move_appointment(
             Some(appointment) => view(&permit, &appointment).await,
             None => view(&permit, &casework::appointment(&permit, ask.appointment).await?).await,
         },
-        Err(error) => Err(taken(&permit, ask.slot, error).await),
+        Err(error) => Err(taken(&permit, &[ask.slot], Some(ask.appointment), error).await),
     }
 }
 

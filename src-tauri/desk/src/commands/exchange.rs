@@ -91,8 +91,11 @@ fn words(request: &OnlineRequest) -> String {
 
 /// A table as CSV. Every export is a look at all it holds, and waits for its entry.
 pub async fn export(permit: Permit<'_>, ask: Export) -> Result<Exported, DeskError> {
-    let from = super::hubs::day_of(&permit, ask.from.as_deref())?;
-    let to = super::hubs::day_of(&permit, ask.to.as_deref())?;
+    let from = super::hubs::day_of(&permit, "from", ask.from.as_deref())?;
+    let to = super::hubs::day_of(&permit, "to", ask.to.as_deref())?;
+    if to < from {
+        return Err(DeskError::input("to", "The last day comes before the first. Choose a later one."));
+    }
     let (start, _) = super::hubs::bounds(&permit, from);
     let (_, end) = super::hubs::bounds(&permit, to);
     let (header, rows): (&[&str], Vec<Vec<String>>) = match ask.what.as_str() {

@@ -5,7 +5,7 @@ mod queue;
 
 pub use marks::mark_day;
 
-use super::casework;
+use super::{appointments, casework};
 use crate::{
     gate::Permit,
     refusal::DeskError,
@@ -17,10 +17,11 @@ use crate::{
 use front_door_domain::{
     appointments::{Appointment, AppointmentState, ClinicianRole, Mode},
     format,
-    ids::HubId,
+    ids::{AppointmentId, HubId},
 };
 use front_door_store::{Day, DayAppointment, Slot};
 use jiff::{Timestamp, ToSpan, civil::Date};
+use std::collections::BTreeMap;
 
 /// Bookable hubs in order of name.
 pub async fn list_hubs(permit: Permit<'_>, _: Nothing) -> Result<HubList, DeskError> {
@@ -35,16 +36,20 @@ pub async fn list_hubs(permit: Permit<'_>, _: Nothing) -> Result<HubList, DeskEr
 
 /// The day list of one hub.
 pub async fn day_list(permit: Permit<'_>, ask: WhichDay) -> Result<DayList, DeskError> {
-    let date = day_of(&permit, ask.date.as_deref())?;
+    let date = day_of(&permit, "date", ask.date.as_deref())?;
     list(&permit, &ask.hub, date).await
 }
 
-/// A day as typed, today where none is.
-pub(crate) fn day_of(permit: &Permit<'_>, text: Option<&str>) -> Result<Date, DeskError> {
+/// A day as typed into `field`, today where none is.
+pub(crate) fn day_of(
+    permit: &Permit<'_>,
+    field: &'static str,
+    text: Option<&str>,
+) -> Result<Date, DeskError> {
     let Some(text) = text else { return Ok(permit.local().date()) };
     text.parse().map_err(|_| {
         let found: String = text.chars().take(20).collect();
-        DeskError::input("date", format!("A day such as 2026-10-25 was expected, found “{found}”."))
+        DeskError::input(field, format!("A day such as 2026-10-25 was expected, found “{found}”."))
     })
 }
 
@@ -63,12 +68,13 @@ async fn list(permit: &Permit<'_>, hub: &HubId, date: Date) -> Result<DayList, D
     })?;
     let (from, to) = bounds(permit, date);
     let day = permit.store.day(hub, from, to).await?;
+    let again = twice(permit, &day).await?;
     Ok(DayList {
         hub: hub.clone(),
         title: title(&name, date, &day),
         counts: counts(&day),
         updated: Stamp::of(permit.now),
-        sessions: sessions(permit, &day, date),
+        sessions: sessions(permit, &day, &again, date),
         walk_ins: queue::walk_ins(permit).await?,
     })
 }
@@ -96,8 +102,24 @@ fn counts(day: &Day) -> String {
     format!("{places} places · {booked} booked · {waiting} waiting · {done} done · {missed} did not attend")
 }
 
+/// Times of the same person's other appointments that day, by appointment.
+type Again = BTreeMap<AppointmentId, String>;
+
+/// Who comes twice on this day, here or at another hub.
+async fn twice(permit: &Permit<'_>, day: &Day) -> Result<Again, DeskError> {
+    let mut again = Again::new();
+    for booked in day.appointments.iter().filter(|booked| !booked.appointment.takes().is_empty()) {
+        let (who, own) = (booked.appointment.resident, booked.appointment.id);
+        let others = appointments::same_day(permit, who, booked.appointment.start, Some(own)).await?;
+        if !others.is_empty() {
+            again.insert(own, others);
+        }
+    }
+    Ok(again)
+}
+
 /// Every slot of every session; a place that fell free shows whom it was kept for until it is taken again.
-fn sessions(permit: &Permit<'_>, day: &Day, date: Date) -> Vec<DaySession> {
+fn sessions(permit: &Permit<'_>, day: &Day, again: &Again, date: Date) -> Vec<DaySession> {
     let of_slot = |slot: &Slot| {
         let mut here =
             day.appointments.iter().filter(|booked| booked.appointment.slots.first() == Some(&slot.id));
@@ -106,7 +128,11 @@ fn sessions(permit: &Permit<'_>, day: &Day, date: Date) -> Vec<DaySession> {
     };
     let session = |session: &front_door_store::DaySession| DaySession {
         title: session.slots.first().map(session_title).unwrap_or_default(),
-        rows: session.slots.iter().filter_map(|slot| row(permit, slot, of_slot(slot), date)).collect(),
+        rows: session
+            .slots
+            .iter()
+            .filter_map(|slot| row(permit, slot, (of_slot(slot), again), date))
+            .collect(),
     };
     day.sessions.iter().map(session).collect()
 }
@@ -142,7 +168,12 @@ pub(crate) fn role_word(role: ClinicianRole) -> &'static str {
 }
 
 /// One place. The second and further places of one appointment are not shown again.
-fn row(permit: &Permit<'_>, slot: &Slot, booked: Option<&DayAppointment>, date: Date) -> Option<DayRow> {
+fn row(
+    permit: &Permit<'_>,
+    slot: &Slot,
+    (booked, again): (Option<&DayAppointment>, &Again),
+    date: Date,
+) -> Option<DayRow> {
     let Some(DayAppointment { appointment, resident, told }) = booked else { return Some(free(slot)) };
     if slot.taken_by == Some(appointment.id) && appointment.slots.first() != Some(&slot.id) {
         return None;
@@ -158,7 +189,12 @@ fn row(permit: &Permit<'_>, slot: &Slot, booked: Option<&DayAppointment>, date: 
         need: need.map_or_else(|| appointment.need.to_string(), |need| need.name.clone()),
         now: state(&appointment.state),
         next: next(permit, appointment),
-        to_know: needs.iter().map(|need| casework::need(need).text).collect::<Vec<_>>().join(" · "),
+        to_know: needs
+            .iter()
+            .map(|need| casework::need(need).text)
+            .chain(again.get(&appointment.id).map(|times| format!("also {times} that day")))
+            .collect::<Vec<_>>()
+            .join(" · "),
         ..free(slot)
     })
 }

@@ -15,7 +15,7 @@ use front_door_domain::{
     geo::Travel,
     ids::{AppointmentId, HandoverId, NeedId, OdsCode, TaskId},
     journey::{self, Choice, Ending},
-    pack::{ActionKind, Pack},
+    pack::{ActionKind, Pack, Places},
     residents::Resident,
     routes::{self, Asked, AskedPerson, CheckRow, CheckState, Registered, RouteRow, Standing},
     screening,
@@ -150,8 +150,25 @@ pub(crate) fn rows(
         now: now.clone(),
         urgency: contact.urgency.as_ref().map(|set| set.urgency),
     };
-    let rows = routes::evaluate(pack, &asked).map_err(DeskError::rule)?;
+    let mut rows = routes::evaluate(pack, &asked).map_err(DeskError::rule)?;
+    if let Some(resident) = resident.filter(|resident| resident.sensitive) {
+        for row in &mut rows {
+            hide(pack, resident, row);
+        }
+    }
     Ok(listed(pack, &chosen.need, rows))
+}
+
+/// A sensitive record shows neither its practice nor the network that follows from it (B6).
+fn hide(pack: &Pack, resident: &Resident, row: &mut RouteRow) {
+    let Some(practice) = resident.practice.as_ref().and_then(|code| pack.practice(code)) else { return };
+    row.reason = row.reason.replace(&practice.name, "their practice");
+    let own = pack.service(&row.service).map(|service| service.places);
+    if let Some(Places::OwnPractice | Places::EnhancedAccess) = own {
+        for place in std::mem::take(&mut row.places) {
+            row.reason = row.reason.replace(&place.name, "their own place");
+        }
+    }
 }
 
 /// The administrative facts: of the record, or of what was given of a person not found.
@@ -241,7 +258,7 @@ pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Ca
     })
     .await;
     match (decided, ask.slot) {
-        (Err(error), Some(slot)) => Err(appointments::taken(&permit, slot, None, error).await),
+        (Err(error), Some(slot)) => Err(appointments::taken(&permit, &[slot], None, error).await),
         (decided, _) => decided,
     }
 }

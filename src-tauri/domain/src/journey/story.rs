@@ -25,6 +25,12 @@ pub fn tell_story(mut contact: Contact, mut story: Story, step: &Step<'_>) -> Re
             ),
         ));
     }
+    if story.speaker_name.chars().count() > 200 {
+        return Err(Refused::input(
+            "speaker_name",
+            "At most 200 characters are kept here. Shorten it; nothing was lost.",
+        ));
+    }
     if !story.number.trim().is_empty() {
         story.number =
             phone::national(&story.number).map_err(|fault| Refused::input("number", fault.to_string()))?;

@@ -43,7 +43,7 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
         Some(contact) => Some(Work::of(&permit, contact).await?),
         None => None,
     };
-    let first = hubs::day_of(&permit, ask.from.as_deref())?;
+    let first = hubs::day_of(&permit, "from", ask.from.as_deref())?;
     let days: Vec<Date> = (0..i64::from(ask.days.unwrap_or(14).clamp(1, 28)))
         .map(|day| first.saturating_add(day.days()))
         .collect();
