@@ -20,8 +20,8 @@ use front_door_domain::{
     ids::ResidentId,
     phone,
     query::{self, Reading},
-    residents::{Resident, Told},
-    tasks::Task,
+    residents::{AccessNeed, Resident, SafeContact, Told},
+    tasks::{Task, TaskState},
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::Map;
@@ -202,12 +202,17 @@ async fn within(permit: &Permit<'_>, resident: ResidentId, within: &Within) -> R
     let live = match within {
         Within::Contact { contact } => {
             let contact = permit.store.require::<Contact>(contact).await?;
+            // Before anybody is confirmed a candidate may be looked at; after that only the person is.
             !matches!(contact.state, ContactState::Closed { .. })
+                && casework::about(&contact).is_none_or(|about| about == resident)
         }
         Within::Appointment { appointment } => {
             casework::appointment(permit, *appointment).await?.resident == resident
         }
-        Within::Task { task } => permit.store.require::<Task>(task).await?.resident == Some(resident),
+        Within::Task { task } => {
+            let task = permit.store.require::<Task>(task).await?;
+            task.resident == Some(resident) && task.state == TaskState::Open
+        }
         Within::Reason { reason } => {
             let reason = reason.trim();
             if reason.chars().count() < 5 {
@@ -231,10 +236,18 @@ fn named(within: &Within) -> String {
 /// Keeps what we were told about a resident.
 pub async fn tell_resident(permit: Permit<'_>, ask: TellResident) -> Result<Case, DeskError> {
     let phones = phones(&ask.phones)?;
+    let safe_contact = safe(ask.safe_contact.clone())?;
+    check_needs(&ask.needs)?;
     let act = permit.act("tell_resident", &ask, None)?;
     permit
         .store
         .write(act, async |tx| {
+            let contact = tx.require::<Contact>(ask.contact).await?;
+            if casework::about(&contact) != Some(ask.resident) {
+                return Err(DeskError::Rule(
+                    "This contact is about another person. Confirm who it is about first.".to_owned(),
+                ));
+            }
             let known = tx.get::<Told>(ask.resident).await?;
             let mut told = known.unwrap_or_else(|| Told {
                 id: ask.resident,
@@ -246,7 +259,7 @@ pub async fn tell_resident(permit: Permit<'_>, ask: TellResident) -> Result<Case
             });
             told.phones.clone_from(&phones);
             told.needs.clone_from(&ask.needs);
-            told.safe_contact.clone_from(&ask.safe_contact);
+            told.safe_contact.clone_from(&safe_contact);
             tx.put(&mut told).await?;
             Ok::<_, DeskError>(())
         })
@@ -265,4 +278,26 @@ fn phones(typed: &[String]) -> Result<Vec<String>, DeskError> {
     let read = typed
         .map(|text| phone::national(text).map_err(|fault| DeskError::input("phones", fault.to_string())));
     read.collect()
+}
+
+/// The rules for reaching somebody, their number as records keep it.
+fn safe(rules: Option<SafeContact>) -> Result<Option<SafeContact>, DeskError> {
+    let Some(mut rules) = rules else { return Ok(None) };
+    if let Some(number) = &rules.number {
+        let read =
+            phone::national(number).map_err(|fault| DeskError::input("safe_contact", fault.to_string()))?;
+        rules.number = Some(read);
+    }
+    Ok(Some(rules))
+}
+
+fn check_needs(needs: &[AccessNeed]) -> Result<(), DeskError> {
+    let long = |need: &AccessNeed| matches!(need, AccessNeed::Interpreter(language) if !(1..=60).contains(&language.trim().chars().count()));
+    if needs.len() > 20 || needs.iter().any(long) {
+        return Err(DeskError::input(
+            "needs",
+            "At most 20 access needs are kept, and a language has 1 to 60 characters. Shorten them.",
+        ));
+    }
+    Ok(())
 }
