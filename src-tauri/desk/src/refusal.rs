@@ -111,6 +111,9 @@ impl From<DeskError> for Refusal {
             }
             DeskError::Input { field, .. } => (Some((*field).to_owned()), None),
             DeskError::ShortPassword | DeskError::WrongSignIn => (Some("password".to_owned()), None),
+            DeskError::Store(front_door_store::StoreError::UsernameTaken) => {
+                (Some("username".to_owned()), None)
+            }
             DeskError::WrongPassphrase => (Some("passphrase".to_owned()), None),
             _ => (None, None),
         };

@@ -45,9 +45,9 @@ pub async fn run(desk: &Desk, args: &Args, secrets: &Secrets) -> Output {
         return Output { out: String::new(), err: String::new(), code: 0 };
     };
     match answer(desk, args, subcommand, secrets).await {
-        Ok(value) if args.json => Output { out: pretty(&value), err: String::new(), code: 0 },
         Ok(value) => {
-            Output { out: show::human(subcommand, &value), err: String::new(), code: code_of(&value) }
+            let out = if args.json { pretty(&value) } else { show::human(subcommand, &value) };
+            Output { out, err: String::new(), code: code_of(&value) }
         }
         Err(refusal) => failed(refusal.sentence),
     }

@@ -146,9 +146,24 @@ fn inputs_of<T: serde::de::DeserializeOwned>(inputs: Value) -> Result<T, DeskErr
     serde_json::from_value(inputs).map_err(|error| {
         DeskError::input(
             "inputs",
-            format!("The command's inputs could not be read ({error}). Try again from the screen."),
+            format!(
+                "The inputs could not be read: {}. Try again from the screen.",
+                expected(&error.to_string())
+            ),
         )
     })
+}
+
+/// What was expected, out of the reader's words. What was found is left out: it may be anybody's name.
+fn expected(error: &str) -> String {
+    if error.starts_with("missing field") {
+        return error.to_owned();
+    }
+    let wanted = error.rsplit_once("expected ").map(|(_, wanted)| wanted);
+    match wanted.and_then(|wanted| wanted.split(", found").next()) {
+        Some(wanted) if !wanted.is_empty() => format!("{} was expected", wanted.trim_end_matches('.')),
+        _ => error.trim_end_matches('.').to_owned(),
+    }
 }
 
 fn answer<T: serde::Serialize>(answer: T) -> Result<Value, DeskError> {
