@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod contract;
+mod desk;
 mod journeys;
 mod tidy;

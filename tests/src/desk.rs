@@ -1,0 +1,15 @@
+//! The desk without a window: its commands and its command line, on a real encrypted store in a
+//! folder of its own, with a clock that the test sets.
+
+mod bad_input;
+mod emergency;
+mod exchange;
+mod journey;
+mod keys;
+mod line;
+mod looks;
+mod permissions;
+mod place;
+mod routes;
+mod screened;
+mod slots;
