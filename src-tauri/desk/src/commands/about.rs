@@ -17,7 +17,7 @@ pub use super::exchange::{export, import_requests, save_export};
 pub const PURPOSE: &str = "Front Door records contacts, shows published red flags for a person to ask and tick, and lists services by administrative facts: age, sex, registered practice, area, opening hours and travel. A named person sets the urgency and chooses the route. It does not diagnose, score, rank clinical urgency or read free text for meaning, and it is not a medical device. A deploying organisation confirms this before live use.";
 
 /// What alone mode can prove.
-const JOURNAL: &str = "Every change and every look at a record is chained: verify finds any entry that was altered, removed or put in between. One desk alone cannot prove that its owner did not rebuild the whole chain; the head printed on the daily sheet, or a shared store, can.";
+const JOURNAL: &str = "Every change and every look at a record is chained: verify finds any entry that was altered, removed or put in between. One desk alone cannot prove that its owner did not rebuild the whole chain; the head that verify prints, kept on paper elsewhere, can.";
 
 /// Versions, sources, licences.
 pub async fn about(desk: &Desk, _: &Caller, _: Nothing) -> Result<About, DeskError> {
