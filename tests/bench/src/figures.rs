@@ -36,7 +36,12 @@ pub(crate) struct Times(Vec<Duration>);
 impl Times {
     /// Takes the time since `began`.
     pub(crate) fn since(&mut self, began: Instant) {
-        self.0.push(began.elapsed());
+        self.take(began.elapsed());
+    }
+
+    /// Takes a time.
+    pub(crate) fn take(&mut self, time: Duration) {
+        self.0.push(time);
     }
 
     /// How many there are.

@@ -22,7 +22,8 @@ pub(crate) const SEED: u32 = 20_261_023;
 /// Days of hub sessions: a year.
 const DAYS: u16 = 365;
 const USERNAME: &str = "bench";
-const PASSWORD: &str = "front door bench";
+/// The password of everybody at these desks, the made-up colleagues too.
+pub(crate) const PASSWORD: &str = start::DEMO_PASSWORD;
 
 /// A desk with somebody signed in.
 pub(crate) struct House {

@@ -16,6 +16,7 @@ mod rush;
 mod search;
 mod times;
 mod typed;
+mod window;
 
 use figures::{Bench, figure, tell};
 use house::House;
@@ -48,6 +49,10 @@ struct Asked {
 }
 
 impl Asked {
+    fn long(&self) -> bool {
+        self.words.iter().any(|word| word == "--long")
+    }
+
     fn part(&self, name: &str) -> bool {
         let mut parts = self.words.iter().filter(|word| !word.starts_with("--")).peekable();
         parts.peek().is_none() || parts.any(|part| part == name)
@@ -71,6 +76,10 @@ async fn bench(asked: &Asked) -> Bench {
     }
 }
 
+/// Key presses in the window, and in a long bench.
+const PRESSES: usize = 2_000;
+const PRESSES_LONG: usize = 10_000;
+
 /// What is measured on the full desk alone.
 async fn full_size(asked: &Asked, house: &House) -> Bench {
     if asked.part("typo") {
@@ -82,6 +91,10 @@ async fn full_size(asked: &Asked, house: &House) -> Bench {
     if asked.part("booking") {
         rush::measure(house).await?;
         booking::measure(house).await?;
+    }
+    if asked.part("window") {
+        let presses = if asked.long() { PRESSES_LONG } else { PRESSES };
+        window::measure(house, presses).await?;
     }
     Ok(())
 }

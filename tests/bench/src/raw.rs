@@ -112,7 +112,7 @@ fn statement(sql: &'static str, prefixes: &[&str]) -> Statement {
 pub(crate) fn statements(text: &str, today: Date) -> Vec<Statement> {
     match query::read(text, today) {
         Reading::Name { .. } => {
-            let orders = query::name_orders(text).into_iter().take(3);
+            let orders = query::name_orders(text).into_iter().take(4);
             let one = |order: query::NameKey| match &order.given {
                 None => statement(FAMILY, &[&order.family]),
                 Some(given) => statement(FAMILY_GIVEN, &[&order.family, given]),
