@@ -87,7 +87,7 @@ async fn by_name(permit: &Permit<'_>, text: &str) -> Result<(Vec<Resident>, bool
     let limit = MOST + 1;
     let orders = query::name_orders(text);
     let mut found: Vec<Resident> = Vec::new();
-    for order in orders.iter().take(3) {
+    for order in orders.iter().take(4) {
         let rows = match &order.given {
             None => store.find_by_family(&order.family, limit).await?,
             Some(given) => store.find_by_family_given(&order.family, given, limit).await?,
