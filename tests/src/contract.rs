@@ -39,15 +39,14 @@ fn command_map() -> String {
     let mut types: Vec<_> = rows.iter().flat_map(|row| [row.takes.clone(), row.answers.clone()]).collect();
     types.sort();
     types.dedup();
-    let mut text = String::from("// Generated from the desk's table of commands. Do not edit.\n");
-    for name in types {
-        text += &format!("import type {{ {name} }} from \"./{name}\";\n");
-    }
-    text += "\n/** Every command: what it takes and what it answers. */\nexport type Commands = {\n";
-    for row in rows {
-        text += &format!("  {}: {{ takes: {}; answers: {} }};\n", row.name, row.takes, row.answers);
-    }
-    text + "};\n"
+    let head = ["// Generated from the desk's table of commands. Do not edit.".to_owned()];
+    let imports = types.iter().map(|name| format!("import type {{ {name} }} from \"./{name}\";"));
+    let open = ["", "/** Every command: what it takes and what it answers. */", "export type Commands = {"];
+    let entries =
+        rows.iter().map(|row| format!("  {}: {{ takes: {}; answers: {} }};", row.name, row.takes, row.answers));
+    let open = open.map(str::to_owned);
+    let close = ["};\n".to_owned()];
+    head.into_iter().chain(imports).chain(open).chain(entries).chain(close).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes or compares; a difference names the file and the way to mend it.
@@ -88,7 +87,8 @@ fn the_typescript_of_the_wire_is_fresh() {
 fn who_may_give_which_command_is_reviewed() {
     let mut text = String::from("command");
     for role in Role::ALL {
-        text += &format!("\t{}", role.label());
+        text.push('\t');
+        text += role.label();
     }
     text.push('\n');
     for row in commands::table() {

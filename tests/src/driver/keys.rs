@@ -27,7 +27,7 @@ impl Chord {
         Ok(Self { held, key: key(last)? })
     }
 
-    /// The press as WebDriver actions.
+    /// The press as `WebDriver` actions.
     pub fn actions(&self) -> KeyActions {
         let down = self.held.iter().chain([&self.key]).map(|&value| KeyAction::Down { value });
         let up = [&self.key].into_iter().chain(self.held.iter().rev()).map(|&value| KeyAction::Up { value });
@@ -35,7 +35,7 @@ impl Chord {
     }
 }
 
-/// Typed text as WebDriver actions, one press a character.
+/// Typed text as `WebDriver` actions, one press a character.
 pub fn typed(text: &str) -> KeyActions {
     let presses = text.chars().flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]);
     presses.fold(keyboard(), InputSource::then)
