@@ -29,6 +29,9 @@ use serde_json::Map;
 /// The most rows that one search shows; one more is read to know whether there are more.
 const MOST: u32 = 20;
 
+/// The ways to take the words of a name that are tried.
+const ORDERS: usize = 4;
+
 /// Answers one key press in the search box. Not a look: nothing is journaled for a row in a list.
 pub async fn find_residents(permit: Permit<'_>, ask: FindResidents) -> Result<FoundResidents, DeskError> {
     let today = permit.local().date();
@@ -48,7 +51,7 @@ pub async fn find_residents(permit: Permit<'_>, ask: FindResidents) -> Result<Fo
     })
 }
 
-/// At most five statements a key press.
+/// At most six statements a key press, and those only where nobody is found.
 async fn search(
     permit: &Permit<'_>,
     reading: &Reading,
@@ -86,8 +89,9 @@ async fn by_name(permit: &Permit<'_>, text: &str) -> Result<(Vec<Resident>, bool
     let store = &permit.store;
     let limit = MOST + 1;
     let orders = query::name_orders(text);
+    let orders = &orders[..orders.len().min(ORDERS)];
     let mut found: Vec<Resident> = Vec::new();
-    for order in orders.iter().take(4) {
+    for order in orders {
         let rows = match &order.given {
             None => store.find_by_family(&order.family, limit).await?,
             Some(given) => store.find_by_family_given(&order.family, given, limit).await?,
@@ -97,12 +101,10 @@ async fn by_name(permit: &Permit<'_>, text: &str) -> Result<(Vec<Resident>, bool
             break;
         }
     }
-    match orders.first() {
-        Some(order) if found.is_empty() && order.family.len() >= 4 => {
-            Ok((store.find_near(&order.family, order.given.as_deref(), limit).await?, true))
-        }
-        _ => Ok((found, false)),
+    if found.is_empty() {
+        return Ok((store.find_near(orders, limit).await?, true));
     }
+    Ok((found, false))
 }
 
 fn found_yet(found: &[Resident], row: &Resident) -> bool {

@@ -5,31 +5,32 @@ use super::{
     row, typo,
 };
 use crate::{Store, StoreError};
-use front_door_domain::{fold::fold, residents::Resident};
+use front_door_domain::{fold::fold, query::NameKey, residents::Resident};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 impl Store {
     /// People whose name is one typing mistake away, likeliest mistake first: in the family name,
-    /// or in the given name where the family name is right. All folded; `given` may be only begun.
-    pub async fn find_near(
-        &self,
-        family: &str,
-        given: Option<&str>,
-        limit: u32,
-    ) -> Result<Vec<Resident>, StoreError> {
+    /// or in the given name where the family name is right. `orders` are the ways to take what was
+    /// typed, the likeliest first; a given name may be only begun.
+    pub async fn find_near(&self, orders: &[NameKey], limit: u32) -> Result<Vec<Resident>, StoreError> {
         let mut conn = self.searching().await?;
         let names = self.inner.families.names(&mut conn).await?;
-        let near = names.near(family);
-        let given = given.unwrap_or_default();
         let mut ranges: Vec<Value> = Vec::new();
-        if !given.is_empty() && near.first() == Some(&family) {
-            let firsts = given_near(&mut conn, family, given).await?;
-            ranges.extend(firsts.iter().map(|name| json!([family, name, format!("{name}\u{1}")])));
+        for (place, order) in orders.iter().enumerate() {
+            let (family, given) = (order.family.as_str(), order.given.as_deref().unwrap_or_default());
+            if family.chars().count() < shortest(given) {
+                continue;
+            }
+            let near = names.near(family);
+            if place == 0 && !given.is_empty() && near.first() == Some(&family) {
+                let firsts = given_near(&mut conn, family, given).await?;
+                ranges.extend(firsts.iter().map(|name| json!([family, name, format!("{name}\u{1}")])));
+            }
+            let end = end_of(given);
+            ranges.extend(near.iter().filter(|name| **name != family).map(|name| json!([name, given, end])));
         }
-        let end = end_of(given);
-        ranges.extend(near.iter().filter(|name| **name != family).map(|name| json!([name, given, end])));
         in_ranges(&mut conn, ranges, limit).await
     }
 
@@ -50,10 +51,26 @@ impl Store {
     }
 }
 
+/// The fewest letters of a family name that a mistake is looked for in: alone, three would be near
+/// to thousands of people.
+fn shortest(given: &str) -> usize {
+    if given.is_empty() { 4 } else { 2 }
+}
+
 /// How far the words are from the names of this person; none where a word is near neither.
 fn mistakes(words: &str, one: &Resident) -> Option<u32> {
-    let names = [fold(&one.family), fold(&one.given)];
-    words.split_whitespace().map(|word| names.iter().filter_map(|name| mistake(word, name)).min()).sum()
+    let (family, given) = (fold(&one.family), fold(&one.given));
+    let apart: Option<u32> = words
+        .split_whitespace()
+        .map(|word| [&family, &given].into_iter().filter_map(|name| mistake(word, name)).min())
+        .sum();
+    // A name of several words, or a mistake that split one: `dias fonsceca`, `smithj ones`.
+    let typed = words.replace(' ', "");
+    let together = || {
+        let both = [format!("{family}{given}"), format!("{given}{family}")];
+        both.iter().filter_map(|name| mistake(&typed, name)).min()
+    };
+    apart.or_else(together)
 }
 
 /// 0 where `name` begins with `word`; more where it is a slip away, whole names before begun ones.

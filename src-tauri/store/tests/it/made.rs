@@ -173,3 +173,8 @@ pub(crate) fn resident(id: i64, family: &str, given: &str, born: &str) -> Reside
         needs: Vec::new(),
     }
 }
+
+/// One way to take a typed name.
+pub(crate) fn key_of(family: &str, given: Option<&str>) -> front_door_domain::query::NameKey {
+    front_door_domain::query::NameKey { family: family.to_owned(), given: given.map(str::to_owned) }
+}

@@ -10,7 +10,7 @@
     reason = "made-up numbers, all small"
 )]
 
-use crate::made::{Folder, appointment, at, head, resident, session, slot, store, user};
+use crate::made::{Folder, appointment, at, head, key_of, resident, session, slot, store, user};
 use front_door_domain::{act::Entity, residents::Resident};
 use front_door_store::{Extract, SlotQuery, Store, StoreError};
 use std::{
@@ -173,15 +173,15 @@ async fn searches_at_full_size() {
 
 async fn near(store: &Store, rows: u64) {
     let who = |number: u64| person(1 + mixed(number * 37) % rows);
-    store.find_near("warm", None, 1).await.unwrap();
+    store.find_near(&[key_of("warm", None)], 1).await.unwrap();
     measured("near, slip in the family name, with given name", 500, |n| {
         let (one, store) = (who(n), store.clone());
-        async move { store.find_near(&slipped(&one.family, mixed(n)), Some(&one.given), 20).await }
+        async move { store.find_near(&[key_of(&slipped(&one.family, mixed(n)), Some(&one.given))], 20).await }
     })
     .await;
     measured("near, slip in the given name", 500, |n| {
         let (one, store) = (who(n), store.clone());
-        async move { store.find_near(&one.family, Some(&slipped(&one.given, mixed(n))), 20).await }
+        async move { store.find_near(&[key_of(&one.family, Some(&slipped(&one.given, mixed(n))))], 20).await }
     })
     .await;
     measured("near, with birth date", 500, |n| {
@@ -203,7 +203,7 @@ async fn near(store: &Store, rows: u64) {
         }
         rare += 1;
         let typed = slipped(&one.family, mixed(n));
-        let rows = store.find_near(&typed, Some(&one.given), 20).await.unwrap();
+        let rows = store.find_near(&[key_of(&typed, Some(&one.given))], 20).await.unwrap();
         let hit = rows.iter().any(|row| row.id == one.id);
         named += u64::from(hit);
         if !hit && misses.len() < 5 {
