@@ -6,6 +6,11 @@ use super::tree::top;
 use std::{collections::BTreeSet, fs};
 use toml::Table;
 
+/// The bench, which measures the store's engine with the engine itself, and the window it is held
+/// against; seen from `src-tauri`.
+const BENCH: &str = "../tests/bench";
+const BARE_WINDOW: &str = "../tests/bench/bare-window";
+
 /// Each crate with the crates of ours that it stands on.
 const EDGES: &[(&str, &[&str])] = &[
     ("domain", &[]),
@@ -14,15 +19,26 @@ const EDGES: &[(&str, &[&str])] = &[
     ("demo", &["front-door-domain"]),
     ("desk", &["front-door-demo", "front-door-domain", "front-door-interop", "front-door-store"]),
     (".", &["front-door-desk"]),
+    (
+        BENCH,
+        &[
+            "front-door-demo",
+            "front-door-desk",
+            "front-door-domain",
+            "front-door-interop",
+            "front-door-store",
+        ],
+    ),
+    (BARE_WINDOW, &[]),
 ];
 
 /// A library and the crates that may use it.
 const POWERS: &[(&str, &[&str])] = &[
-    ("sqlx", &["store"]),
+    ("sqlx", &["store", BENCH]),
     ("libsqlite3-sys", &["store"]),
-    ("tauri", &["."]),
+    ("tauri", &[".", BARE_WINDOW]),
     ("webkit2gtk", &["."]),
-    ("tokio", &["store", "desk", "."]),
+    ("tokio", &["store", "desk", ".", BENCH]),
     ("getrandom", &["store", "desk"]),
     ("clap", &["desk", "."]),
     ("csv", &["interop"]),
