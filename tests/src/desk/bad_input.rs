@@ -194,7 +194,7 @@ async fn hostile_text_is_kept_as_it_was_said() {
             (&case["story"]["own_words"], &case["story"]["speaker_name"]),
             (&json!(text), &json!(text))
         );
-        contact.ok("tell_given", json!({ "name": text, "born": "30/2/1990", "postcode": "ZZ99 9ZZ" })).await;
+        contact.ok("tell_given", json!({ "name": text, "born": "3/2/1990", "postcode": "ZZ99 9ZZ" })).await;
         assert_eq!(
             contact.case().await["given"]["postcode"],
             "ZZ99 9ZZ",

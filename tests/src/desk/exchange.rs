@@ -139,3 +139,35 @@ async fn verify_names_what_was_tampered_with() {
     }
     unreachable!("no page could be changed");
 }
+
+#[tokio::test]
+async fn what_is_saved_to_a_file_is_for_this_account_alone() {
+    let place = Place::small().await;
+    let (who, lead) = (place.who("navigator").await, place.who("lead").await);
+    let booked = Contact::booked(&place, &who, SARAH, slot(0)).await;
+    let table = |what: &str| json!({ "what": what, "from": null, "to": null });
+    let refusal = place.refused(&lead, "save_export", table("../../contacts")).await;
+    assert_eq!(refusal.field.as_deref(), Some("what"));
+    assert!(!place.dir().join("saved").exists());
+    let slip = place.ok(&who, "save_slip", json!({ "appointment": booked })).await;
+    let csv = place.ok(&lead, "save_export", table("appointments")).await;
+    for (saved, part) in [(slip, "Bennetts Castle Lane Hub"), (csv, "Booked")] {
+        let path = std::path::Path::new(saved["path"].as_str().unwrap());
+        assert!(path.starts_with(place.dir()) && !path.to_string_lossy().contains("Smith"), "{saved}");
+        assert!(fs::read_to_string(path).unwrap().contains(part), "{saved}");
+        let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_list_of_requests_takes_nothing_in() {
+    let place = Place::small().await;
+    let who = place.who("receptionist").await;
+    let before = place.entries().await;
+    for text in ["", "{", "{\"reference\":\"J1\"", "[1,2,3]", "\u{0}\u{1}\u{2}", "<html>", "a,b\n1,2\n"] {
+        let found = place.ok(&who, "import_requests", import(text, false)).await;
+        assert_eq!((&found["taken"], found["refused"].as_array().unwrap().len()), (&json!(0), 1), "{text:?}");
+    }
+    assert_eq!(place.entries().await, before);
+}

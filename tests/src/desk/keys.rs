@@ -91,6 +91,7 @@ async fn one_process_owns_a_store() {
     assert!(why.contains("already open in another window or command"), "{why}");
     place.desk.close().await;
     second.open_store(None).await.unwrap();
+    second.close().await;
 }
 
 #[tokio::test]
@@ -129,4 +130,26 @@ async fn a_new_user_is_checked_field_by_field() {
     }
     place.ok(&who, "add_user", ask("N. New", "new", "12345678", json!(["lead"]))).await;
     place.ok(&Caller::default(), "sign_in", sign_in("New", "12345678")).await;
+}
+
+#[tokio::test]
+async fn a_demo_that_is_stopped_on_the_way_leaves_nothing() {
+    let place = Place::empty();
+    let who = Caller::default();
+    let ask = json!({
+        "kind": { "kind": "demo", "residents": 20_000, "seed": 1 }, "desk_name": "Demo", "passphrase": null,
+        "user": { "name": "F. First", "username": "first", "password": PASSWORD, "roles": ["lead"] },
+    });
+    let mut progress = place.desk.progress();
+    let stop = async {
+        progress.wait_for(|shown| shown.as_ref().is_some_and(|shown| shown.done > 0)).await.unwrap();
+        place.ok(&Caller::default(), "cancel_work", json!({})).await;
+    };
+    let (made, ()) = tokio::join!(place.call(&who, "create_desk", ask), stop);
+    let sentence = made.unwrap_err().sentence;
+    assert!(sentence.contains("Nothing was changed"), "{sentence}");
+    assert_eq!(place.ok(&who, "desk_status", json!({})).await["state"]["state"], "new");
+    let left: Vec<_> =
+        std::fs::read_dir(place.dir()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| name == "desk.lock"), "{left:?}");
 }

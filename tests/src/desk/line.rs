@@ -101,6 +101,8 @@ async fn a_whole_contact_is_booked_moved_and_cancelled_from_the_command_line() {
         "worse=no",
         "--urgency",
         "today",
+        "--service",
+        "gp-hub",
         "--slot",
         &to,
         "--worse-words",
@@ -174,6 +176,21 @@ async fn bad_input_leaves_with_one_sentence_and_a_code() {
 }
 
 #[tokio::test]
+async fn routes_answers_every_service_with_its_reason_and_needs_no_store() {
+    let place = Place::empty();
+    let words = "--json routes --need urinary --age 66 --sex female --at 2026-10-23T17:50 --from RM8";
+    let answer = json(&ran(&place.desk, &words.split(' ').collect::<Vec<_>>(), None).await);
+    let rows = answer["services"].as_array().unwrap();
+    assert_eq!(rows.len(), place.desk.pack.services.len());
+    for row in rows {
+        assert!(!row["reason"].as_str().unwrap().is_empty(), "{row}");
+    }
+    let pharmacy = rows.iter().find(|row| row["service"] == "pharmacy-first").unwrap();
+    assert!(pharmacy["reason"].as_str().unwrap().contains("omen 16 to 64: she is 66"), "{pharmacy}");
+    assert!(answer["banner"].as_str().unwrap().contains("not clinically approved"));
+}
+
+#[tokio::test]
 async fn a_call_is_handed_over_to_the_process_that_owns_the_store() {
     let place = Place::small().await;
     tokio::select! {
@@ -218,4 +235,26 @@ async fn a_second_command_line_finds_the_store_in_use() {
     let second = Desk::new(place.dir().to_owned(), Clock::set_to(london(NOW))).unwrap();
     let output = ran(&second, &["--user", "navigator", "find", "smi"], Some(PASSWORD)).await;
     assert!(output.code == 2 && output.err.contains("already open"), "{}", output.err);
+}
+
+#[tokio::test]
+async fn a_file_is_named_from_the_root_when_another_process_reads_it() {
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    let room = tempfile::tempdir().unwrap();
+    let listener = tokio::net::UnixListener::bind(room.path().join("desk.sock")).unwrap();
+    let words = args(&["import-requests", "requests.csv"]).unwrap();
+    let owner = async {
+        let (stream, _) = listener.accept().await.unwrap();
+        let (read, mut write) = stream.into_split();
+        let mut line = String::new();
+        BufReader::new(read).read_line(&mut line).await.unwrap();
+        write.write_all(br#"{"out":"","err":"","code":0}"#).await.unwrap();
+        drop(write);
+        line
+    };
+    let secrets = Secrets::default();
+    let (answer, line) = tokio::join!(handover::hand_over(room.path(), &words, &secrets), owner);
+    assert_eq!(answer.unwrap().code, 0);
+    let whole = std::env::current_dir().unwrap().join("requests.csv");
+    assert!(line.contains(whole.to_str().unwrap()), "{line}");
 }

@@ -60,7 +60,22 @@ pub(super) const GROWN: i64 = 12;
 /// A desk and the folder it lives in.
 pub(super) struct Place {
     pub(super) desk: Desk,
-    dir: TempDir,
+    dir: Option<TempDir>,
+}
+
+impl Drop for Place {
+    /// Closes the store: a process that ends while the engine's threads still run may crash in the
+    /// clean-up of their libraries, after the test has passed.
+    fn drop(&mut self) {
+        let desk = &self.desk;
+        let close = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            // Where a look is being written just now, nobody is left to finish it: two seconds are enough.
+            let wait = std::time::Duration::from_secs(2);
+            let _ = runtime.block_on(async { tokio::time::timeout(wait, desk.close()).await });
+        };
+        std::thread::scope(|scope| scope.spawn(close).join()).unwrap();
+    }
 }
 
 /// A moment in London, such as `2026-10-23T17:52:00`.
@@ -71,8 +86,7 @@ pub(super) fn london(text: &str) -> Timestamp {
 impl Place {
     /// A folder without a desk.
     pub(super) fn empty() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        Self { desk: Desk::new(dir.path().to_owned(), Clock::set_to(london(NOW))).unwrap(), dir }
+        Self::empty_at(tempfile::tempdir().unwrap())
     }
 
     /// The small desk, its store open.
@@ -133,7 +147,7 @@ impl Place {
     }
 
     pub(super) fn dir(&self) -> &Path {
-        self.dir.path()
+        self.dir.as_ref().unwrap().path()
     }
 
     pub(super) async fn store(&self) -> Store {
@@ -150,13 +164,12 @@ impl Place {
     }
 
     /// Lets go of the desk without closing it, as a killed process does, and starts it again.
-    pub(super) async fn crash(self) -> Self {
-        let now = self.desk.clock.now();
-        let Self { desk, dir } = self;
-        drop(desk);
-        let desk = Desk::new(dir.path().to_owned(), Clock::set_to(now)).unwrap();
-        desk.open_store(None).await.unwrap();
-        Self { desk, dir }
+    pub(super) async fn crash(mut self) -> Self {
+        let clock = Clock::set_to(self.desk.clock.now());
+        let again = Desk::new(self.dir().to_owned(), clock).unwrap();
+        drop(std::mem::replace(&mut self.desk, again));
+        self.desk.open_store(None).await.unwrap();
+        self
     }
 
     /// Somebody signed in by name, without the time that a password takes.
@@ -404,12 +417,12 @@ pub(super) fn everything(value: &Value) -> String {
 impl Place {
     /// A desk in a folder that was there before, its store not open.
     pub(super) fn empty_at(dir: TempDir) -> Self {
-        Self { desk: Desk::new(dir.path().to_owned(), Clock::set_to(london(NOW))).unwrap(), dir }
+        Self { desk: Desk::new(dir.path().to_owned(), Clock::set_to(london(NOW))).unwrap(), dir: Some(dir) }
     }
 
     /// Closes the desk and keeps its folder.
-    pub(super) async fn into_dir(self) -> TempDir {
+    pub(super) async fn into_dir(mut self) -> TempDir {
         self.desk.close().await;
-        self.dir
+        self.dir.take().unwrap()
     }
 }
