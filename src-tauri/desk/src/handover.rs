@@ -19,8 +19,8 @@ struct Handed {
     secrets: Secrets,
 }
 
-/// Longest call that is read: an imported file travels in it.
-const LONGEST: u64 = 64 * 1024 * 1024;
+/// Longest call that is read, in bytes: far more than a command line may have.
+const LONGEST: u64 = 4 * 1024 * 1024;
 
 fn socket(dir: &Path) -> PathBuf {
     dir.join("desk.sock")
@@ -29,7 +29,7 @@ fn socket(dir: &Path) -> PathBuf {
 /// Hands a call to the process that owns the store in `dir`; none when no process does.
 pub async fn hand_over(dir: &Path, args: &Args, secrets: &Secrets) -> Option<Output> {
     let mut stream = UnixStream::connect(socket(dir)).await.ok()?;
-    let handed = Handed { args: args.clone(), secrets: secrets.clone() };
+    let handed = Handed { args: args.clone().anywhere(), secrets: secrets.clone() };
     let mut line = serde_json::to_vec(&handed).ok()?;
     line.push(b'\n');
     stream.write_all(&line).await.ok()?;

@@ -187,6 +187,23 @@ pub struct Slots {
     pub step_free: bool,
 }
 
+impl Args {
+    /// The same call with its file and folder named from the root: another process may answer it.
+    pub(crate) fn anywhere(mut self) -> Self {
+        let paths = match &mut self.command {
+            Some(Subcommand::ImportRequests { file, .. }) => vec![file],
+            Some(Subcommand::Pack(pack)) => vec![&mut pack.from, &mut pack.out],
+            _ => Vec::new(),
+        };
+        for path in paths {
+            if let Ok(whole) = std::path::absolute(&*path) {
+                *path = whole;
+            }
+        }
+        self
+    }
+}
+
 impl Slots {
     pub(super) fn inputs(&self) -> Value {
         let woman = if self.woman { Some(true) } else { self.man.then_some(false) };
@@ -198,7 +215,7 @@ impl Slots {
     }
 }
 
-/// A whole contact. Nothing about safety has a default.
+/// A whole contact. Nothing about safety or the route has a default.
 #[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
 pub struct Book {
     /// Which resident, as `find` numbers them.
@@ -222,8 +239,8 @@ pub struct Book {
     /// now, today or routine.
     #[arg(long)]
     pub urgency: String,
-    /// Which service of `routes` takes it.
-    #[arg(long, default_value = "gp-hub")]
+    /// Which service of `routes` takes it, such as gp-hub.
+    #[arg(long)]
     pub service: String,
     /// Why, where the service asks for a reason.
     #[arg(long)]
