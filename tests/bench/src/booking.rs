@@ -3,8 +3,7 @@
 use crate::{
     figures::{Bench, Times, figure, now, tell},
     house::{House, key},
-    made,
-    raw,
+    made, raw,
     search::count,
 };
 use front_door_domain::{
@@ -226,15 +225,17 @@ async fn write_records(conn: &mut SqliteConnection, booking: &Booking, texts: &T
 
 async fn write_journal(conn: &mut SqliteConnection, seq: i64, texts: &Texts) -> Bench {
     let hash = [7_u8; 32];
-    sqlx::query("INSERT INTO journal (seq, act_id, at, payload_hash, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(seq)
-        .bind(&texts.act)
-        .bind(texts.at)
-        .bind(hash.as_slice())
-        .bind(hash.as_slice())
-        .bind(hash.as_slice())
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO journal (seq, act_id, at, payload_hash, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(seq)
+    .bind(&texts.act)
+    .bind(texts.at)
+    .bind(hash.as_slice())
+    .bind(hash.as_slice())
+    .bind(hash.as_slice())
+    .execute(&mut *conn)
+    .await?;
     sqlx::query("INSERT INTO payload (seq, salt, body) VALUES (?, ?, ?)")
         .bind(seq)
         .bind(&hash[..16])

@@ -1,6 +1,6 @@
 //! Chance that is the same in every run.
 
-/// A stream of numbers that look like chance (SplitMix64).
+/// A stream of numbers that look like chance (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub(crate) struct Chance(u64);
 

@@ -2,7 +2,7 @@
 
 use crate::{
     figures::{Bench, Times, figure, now, tell},
-    house::{SEED, begins, residents, tables},
+    house::{SEED, begins, residents, setting, tables},
     raw,
 };
 use front_door_desk::gate::new_id;
@@ -91,8 +91,8 @@ const INDEXES: &str = "
 /// Prepared inserts of many rows into the same tables, then the same indexes. The people are made
 /// up beforehand and turned into arguments on another thread, so that the engine alone is measured.
 async fn raw_load(file: &Path, people: &Arc<Vec<Resident>>) -> Bench<f64> {
-    let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut conn = raw::writer(file, &format!("\"x'{key}'\"")).await?;
+    let key = setting(&KEY);
+    let mut conn = raw::writer(file, &key).await?;
     let mut times = Times::default();
     let began = now();
     conn.execute(TABLES).await?;

@@ -120,6 +120,12 @@ pub(crate) fn residents(tables: &DemoTables, how_many: u32) -> Bench<front_door_
 /// The store's key as the engine's setting wants it.
 pub(crate) fn key(dir: &Path) -> Bench<String> {
     let key = custody::open(dir, None)?;
-    let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("\"x'{digits}'\""))
+    Ok(setting(&key))
+}
+
+/// A raw key as the engine's setting wants it.
+pub(crate) fn setting(key: &[u8; 32]) -> String {
+    let nibble = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or_default();
+    let digits: String = key.iter().flat_map(|byte| [nibble(byte >> 4), nibble(byte & 15)]).collect();
+    format!("\"x'{digits}'\"")
 }

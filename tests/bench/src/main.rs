@@ -8,6 +8,7 @@ mod booking;
 mod chance;
 mod figures;
 mod fill;
+mod found;
 mod house;
 mod made;
 mod near;
@@ -61,6 +62,9 @@ impl Asked {
 
 async fn bench(asked: &Asked) -> Bench {
     let [small, middle, full] = SIZES;
+    if asked.part("found") {
+        found::measure()?;
+    }
     if asked.part("fill") {
         fill::measure(full).await?;
     }

@@ -11,12 +11,15 @@ use front_door_domain::residents::Resident;
 use serde_json::json;
 
 const TYPOS: usize = 5_000;
+/// How many of those not found are told on standard error.
+const TOLD: usize = 40;
 
 /// Who was looked for with what beside the family name, and found.
 #[derive(Debug, Default)]
 struct Tally {
     named: [usize; 2],
     born: [usize; 2],
+    missed: Vec<String>,
 }
 
 /// Makes typos and looks for the people meant.
@@ -36,14 +39,20 @@ pub(crate) async fn measure(house: &House) -> Bench {
                 break slipped;
             }
         };
-        let text =
-            if by_name { format!("{slipped} {first}") } else { format!("{} {slipped}", typed::birth_date(&one)) };
+        let text = if by_name {
+            format!("{slipped} {first}")
+        } else {
+            format!("{} {slipped}", typed::birth_date(&one))
+        };
         let began = now();
         let found = shows(house, &text, &one).await?;
         times.since(began);
         let side = if by_name { &mut tally.named } else { &mut tally.born };
         side[0] += 1;
         side[1] += usize::from(found);
+        if !found {
+            tally.missed.push(format!("“{text}” for {} {first}", one.family));
+        }
     }
     report(&tally, &times)
 }
@@ -52,6 +61,10 @@ fn report(tally: &Tally, times: &Times) -> Bench {
     let share = |part: usize, whole: usize| 100.0 * count(part) / count(whole);
     let [named, named_found] = tally.named;
     let [born, born_found] = tally.born;
+    // Nobody here is real.
+    for missed in tally.missed.iter().take(TOLD) {
+        tell(&format!("not found: {missed}"));
+    }
     figure("typo_with_first_name_share_percent", share(named, named + born), "percent")?;
     figure("typo_recall_with_first_name_percent", share(named_found, named), "percent")?;
     figure("typo_recall_with_birth_date_percent", share(born_found, born), "percent")?;

@@ -1,10 +1,7 @@
 //! The bare engine on the same encrypted file: the statements that the store's searches stand on,
 //! with the settings of its connections and nothing around them.
 
-use crate::{
-    figures::Bench,
-    house::key,
-};
+use crate::{figures::Bench, house::key};
 use front_door_domain::{
     fold::fold,
     query::{self, Reading},
@@ -120,7 +117,8 @@ pub(crate) fn statements(text: &str, today: Date) -> Vec<Statement> {
             orders.map(one).collect()
         }
         Reading::Born { date, name } => {
-            let code = i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
+            let code =
+                i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
             let words: Vec<&str> = name.iter().flat_map(|name| name.split(' ')).collect();
             let words = serde_json::Value::from(words).to_string();
             vec![Statement { sql: BORN, bound: vec![Bound::Number(code), Bound::Text(words)] }]

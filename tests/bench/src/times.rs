@@ -16,7 +16,8 @@ const SEARCHES: u64 = 1_000;
 const GRIDS: u64 = 40;
 
 /// One walk along the index of free slots, and the rest looked up for the rows answered.
-const FREE: &str = "SELECT s.id, slot.ordinal, slot.start, slot.\"end\", slot.hub, s.room, slot.mode, slot.role,
+const FREE: &str =
+    "SELECT s.id, slot.ordinal, slot.start, slot.\"end\", slot.hub, s.room, slot.mode, slot.role,
         s.clinician, slot.woman, slot.step_free, slot.languages, slot.taken_by,
         coalesce(h.version, 0), h.held_by, h.held_desk, h.held_until, h.held_extended
      FROM slot INDEXED BY slot_free CROSS JOIN session s ON s.no = slot.session
@@ -47,7 +48,9 @@ pub(crate) async fn measure(house: &House) -> Bench {
             raw_search(&mut conn, from, to, &mut bare).await?;
         }
         if found < 50 {
-            return Err(format!("Fifty free slots were expected in each fortnight, and {found} found.").into());
+            return Err(
+                format!("Fifty free slots were expected in each fortnight, and {found} found.").into()
+            );
         }
     }
     ours.figures("slots")?;

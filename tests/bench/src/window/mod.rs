@@ -89,7 +89,9 @@ fn sign_in(screen: &Screen) -> Bench {
     screen.press(ENTER)?;
     let after = settled(screen)?;
     if before == after {
-        return Err(format!("Signing in changed nothing on the screen within {:.0?}.", began.elapsed()).into());
+        return Err(
+            format!("Signing in changed nothing on the screen within {:.0?}.", began.elapsed()).into()
+        );
     }
     screen.press(F2)?;
     settled(screen)?;

@@ -72,7 +72,8 @@ impl<'a> Typing<'a> {
 /// The second group of neighbouring lines in which pixels differ, as an area.
 fn second_band(before: &[u8], after: &[u8]) -> Option<Area> {
     let line = usize::from(WIDTH) * 4;
-    let differs: Vec<bool> = before.chunks(line).zip(after.chunks(line)).map(|(one, other)| one != other).collect();
+    let differs: Vec<bool> =
+        before.chunks(line).zip(after.chunks(line)).map(|(one, other)| one != other).collect();
     let from = |start: usize, wanted: bool| {
         differs.iter().skip(start).position(|differs| *differs == wanted).map(|found| start + found)
     };

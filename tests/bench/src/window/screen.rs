@@ -55,8 +55,8 @@ pub(crate) struct Screen {
 impl Screen {
     /// Starts a display on a number that the server itself picks.
     pub(crate) fn start() -> Bench<Self> {
-        let room = tempfile::tempdir()?;
-        let told = room.path().join("number");
+        let folder = tempfile::tempdir()?;
+        let told = folder.path().join("number");
         let script = format!(
             "exec Xvfb -displayfd 3 -screen 0 {WIDTH}x{HEIGHT}x24 -nolisten tcp -noreset -dpi 96 3>\"$1\""
         );
@@ -144,7 +144,10 @@ impl Screen {
     }
 
     fn code(&self, symbol: u32) -> Bench<(u8, bool)> {
-        Ok(*self.keys.get(&symbol).ok_or_else(|| format!("The keyboard has no key for symbol {symbol:#x}."))?)
+        Ok(*self
+            .keys
+            .get(&symbol)
+            .ok_or_else(|| format!("The keyboard has no key for symbol {symbol:#x}."))?)
     }
 
     fn key(&self, what: u8, code: u8) -> Bench {
