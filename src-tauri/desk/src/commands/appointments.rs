@@ -80,6 +80,24 @@ pub(super) async fn my_hold(permit: &Permit<'_>, work: &Work) -> Result<Option<H
     }))
 }
 
+/// What became of this user's hold for this contact once it ran out, so that nobody comes back to a
+/// place that is gone without being told; none while it lasts and where there was none.
+pub(super) async fn lost_hold(permit: &Permit<'_>, work: &Work) -> Result<Option<String>, DeskError> {
+    if !matches!(work.contact.state, ContactState::Open) {
+        return Ok(None);
+    }
+    let kept = held_for(permit).await?.filter(|kept| kept.contact == work.contact.id);
+    let Some(first) = kept.and_then(|kept| kept.slots.first().copied()) else { return Ok(None) };
+    let slot = permit.store.slot(first).await?;
+    if holds::live(&slot.head, permit.now).is_some_and(|hold| Some(hold.by) == permit.by().ok()) {
+        return Ok(None);
+    }
+    let now = who_has(permit, first, None).await?;
+    let now = now.unwrap_or_else(|| "It is still free: hold it again, or choose another.".to_owned());
+    let title = title(permit, slot.start, slot.mode, &slot.hub);
+    Ok(Some(format!("Your hold of {title} ran out. {now}")))
+}
+
 /// Times of the same person's other appointments on the same day (E10): `18:40 and 19:40`.
 pub(super) async fn same_day(
     permit: &Permit<'_>,
@@ -192,7 +210,11 @@ fn run(first: SlotId, places: u8) -> Vec<SlotId> {
 pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskError> {
     let by = permit.by()?;
     let desk = permit.store.desk();
-    let wanted = run(ask.slot, ask.places.unwrap_or(1));
+    let places = match ask.places {
+        Some(places) => places,
+        None => times::places_for(&Work::of(&permit, ask.contact).await?),
+    };
+    let wanted = run(ask.slot, places);
     let act = permit.act("hold_slot", &ask, None)?;
     let held = permit
         .store

@@ -112,7 +112,7 @@ fn warning(rule: &SafeContact) -> Option<String> {
 
 fn text(words: &Words<'_>) -> String {
     format!(
-        "{} at {}. {}. {} Reference {}. To change or cancel, ring your practice or reply CANCEL. {}",
+        "{} at {}. {}. {} Reference {}. To change or cancel, ring your practice. {}",
         format::resident_day(words.when.date()),
         format::resident_time(words.when.time()),
         words.how,

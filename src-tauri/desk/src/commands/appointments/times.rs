@@ -130,12 +130,10 @@ fn on(permit: &Permit<'_>, wanted: &Wanted, day: Date) -> SlotQuery {
 
 fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>) -> Wanted {
     let resident = work.and_then(|work| work.resident.as_ref());
-    let needs = resident
-        .map(|resident| casework::needs(resident, work.and_then(|work| work.told.as_ref())))
-        .unwrap_or_default();
+    let needs = work.map(needs).unwrap_or_default();
     let needs_step_free = needs.contains(&AccessNeed::Wheelchair);
     let woman = ask.woman.or_else(|| preferred(&needs));
-    let interpreter = needs.iter().any(|need| matches!(need, AccessNeed::Interpreter(_) | AccessNeed::Bsl));
+    let interpreter = interpreted(&needs);
     let places = ask.places.unwrap_or(if interpreter { 2 } else { 1 });
     let query = SlotQuery {
         from: permit.now,
@@ -154,6 +152,20 @@ fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>) -> Wanted {
         .filter(|resident| !resident.sensitive)
         .and_then(|resident| permit.pack.position_of(&resident.postcode).ok());
     Wanted { filters: filters(&query, interpreter), query, from: here }
+}
+
+fn needs(work: &Work) -> Vec<AccessNeed> {
+    work.resident.as_ref().map(|resident| casework::needs(resident, work.told.as_ref())).unwrap_or_default()
+}
+
+fn interpreted(needs: &[AccessNeed]) -> bool {
+    needs.iter().any(|need| matches!(need, AccessNeed::Interpreter(_) | AccessNeed::Bsl))
+}
+
+/// How many adjacent places this contact's person needs where nobody says otherwise: two with an
+/// interpreter.
+pub(super) fn places_for(work: &Work) -> u8 {
+    if interpreted(&needs(work)) { 2 } else { 1 }
 }
 
 fn preferred(needs: &[AccessNeed]) -> Option<bool> {
