@@ -55,7 +55,7 @@ impl Picture {
 
     /// Writes it as a PNG of at most 256 colours, small enough to keep beside the tests.
     pub fn write(&self, path: &Path) -> Outcome {
-        let palette = color_quant::NeuQuant::new(3, 256, &self.rgba);
+        let palette = color_quant::NeuQuant::new(10, 256, &self.rgba);
         let indexes: Vec<u8> = self
             .rgba
             .chunks_exact(4)

@@ -173,6 +173,18 @@ impl Window {
         }
     }
 
+    /// What stands in the field that has the focus.
+    pub async fn field(&self) -> Outcome<String> {
+        let value = self.js("return document.activeElement?.value ?? ''", Vec::new()).await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Puts text into the focused field as a paste does: at once, with the event that typing gives.
+    pub async fn paste(&self, text: &str) -> Outcome {
+        let script = "const at = document.activeElement; at.setRangeText(arguments[0], at.selectionStart, at.selectionEnd, 'end'); at.dispatchEvent(new InputEvent('input', { bubbles: true }))";
+        self.js(script, vec![json!(text)]).await.map(drop)
+    }
+
     /// Fails if `words` can be read now.
     pub async fn not_there(&self, words: &str) -> Outcome {
         let there = plain(&self.text(None).await?).contains(&plain(words));

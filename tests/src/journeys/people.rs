@@ -21,12 +21,21 @@ impl Somebody {
         let tables = front_door_interop::packs::demo_tables()?;
         let all: Vec<Resident> = front_door_demo::residents(&tables, 1, 2_000, TODAY)?.collect();
         let fits = |row: &&Resident| {
-            let plain = row.family.len() > 4 && row.family.chars().chain(row.given.chars()).all(|c| c.is_ascii_alphabetic() || c == ' ');
-            row.sex == Sex::Female && row.died.is_none() && !row.sensitive && row.needs.is_empty() && plain && years(row) == age
+            let plain = row.family.len() > 4
+                && row.family.chars().chain(row.given.chars()).all(|c| c.is_ascii_alphabetic() || c == ' ');
+            row.sex == Sex::Female
+                && row.died.is_none()
+                && !row.sensitive
+                && row.needs.is_empty()
+                && plain
+                && years(row) == age
         };
-        let alone = |row: &&Resident| all.iter().filter(|other| other.family == row.family && first(other) == first(row)).count() == 1;
+        let alone = |row: &&Resident| {
+            all.iter().filter(|other| other.family == row.family && first(other) == first(row)).count() == 1
+        };
         let row = all.iter().filter(fits).find(alone).cloned();
-        row.map(|row| Self { row }).ok_or_else(|| Fault(format!("Nobody made up is a plain woman of {age}: change the seed.")))
+        row.map(|row| Self { row })
+            .ok_or_else(|| Fault(format!("Nobody made up is a plain woman of {age}: change the seed.")))
     }
 
     /// What to type into the search box to find only her.

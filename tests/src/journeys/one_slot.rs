@@ -1,0 +1,101 @@
+//! Scenario 5. Two people, one slot. One process owns a desk's store, so the second person works at
+//! the command line: while the first one's window is open their calls go through it, and once it is
+//! killed they stand on their own.
+
+use super::people::Somebody;
+use front_door_tests::{
+    driver::{Fault, Outcome, hold, line::Line, window::Window},
+    steps::{self, Place},
+};
+
+/// Almost five minutes after the start; the hold began some seconds after it.
+const ALMOST: &str = "2026-10-23T16:56:30Z";
+/// When the hold has certainly run out.
+const AFTER: &str = "2026-10-23T16:58:30Z";
+
+#[tokio::test]
+async fn two_people_want_one_slot_and_both_are_told_plainly() -> Outcome {
+    let desk = Place::demo()?;
+    let (first, second) = (Somebody::woman(34)?, Somebody::woman(35)?);
+    let window = desk.open_as("A. Okoro").await?;
+    steps::to_times(&window, &first.typed(), &first.name()).await?;
+    window.press("Enter").await?;
+    window.see_at("hold", "Held").await?;
+    let slot = held(&window).await?;
+
+    let refused = book(&desk.line(steps::NOW), &second, &slot)?;
+    hold(refused.contains("A. Okoro") && (refused.contains("4:") || refused.contains("5:00")), || {
+        format!("B is not told who holds it and for how long: {refused}")
+    })?;
+    three_more(&desk.line(steps::NOW), &slot)?;
+
+    window.kill()?;
+    let refused = book(&desk.line(ALMOST), &second, &slot)?;
+    hold(refused.contains("A. Okoro"), || format!("The hold did not outlive the killed window: {refused}"))?;
+    desk.line(AFTER).ask(&booking(&second, &slot).iter().map(String::as_str).collect::<Vec<_>>())?;
+
+    let window = desk.open(AFTER).await?;
+    steps::password(&window, "A. Okoro").await?;
+    window.see_at("case", &first.name()).await?;
+    window.see_at("hold-lost", "ran out").await?;
+    window.see_at("hold-lost", "Somebody booked this time").await?;
+    window.close().await
+}
+
+/// The slot that the window shows as held.
+async fn held(window: &Window) -> Outcome<String> {
+    let script = "return document.querySelector(\"[data-slot][aria-pressed='true']\")?.dataset.slot ?? ''";
+    let slot = window.js(script, Vec::new()).await?.as_str().unwrap_or_default().to_owned();
+    if slot.is_empty() { Err(window.report("a held time in the grid").await) } else { Ok(slot) }
+}
+
+/// A whole booking as the second person gives it.
+fn booking(who: &Somebody, slot: &str) -> Vec<String> {
+    let flags = ["flank", "shivering", "temperature", "vomiting", "no-urine"];
+    let mut all: Vec<String> = [
+        "book",
+        "--user",
+        "demo",
+        "--identifiers",
+        "name,birth-date",
+        "--opening",
+        "no",
+        "--words",
+        "burning, two days",
+        "--need",
+        "urinary",
+        "--urgency",
+        "today",
+        "--worse-words",
+        "said",
+        "--read-back",
+        "--service",
+        "gp-hub",
+    ]
+    .map(str::to_owned)
+    .into();
+    all.extend(["--resident".to_owned(), who.id(), "--slot".to_owned(), slot.to_owned()]);
+    for flag in flags {
+        all.extend(["--answer".to_owned(), format!("flag.urinary.{flag}=no")]);
+    }
+    all.extend(["--answer".to_owned(), "worse=no".to_owned()]);
+    all
+}
+
+fn book(line: &Line, who: &Somebody, slot: &str) -> Outcome<String> {
+    line.refused(&booking(who, slot).iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// At least three more times are offered beside the held one.
+fn three_more(line: &Line, slot: &str) -> Outcome {
+    let grid = line.ask(&["slots", "--user", "demo"])?;
+    let cells = grid["rows"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|row| row["cells"].as_array().into_iter().flatten());
+    let free = cells
+        .flat_map(|cell| cell.as_array().into_iter().flatten())
+        .filter(|cell| cell["held"].is_null() && cell["slot"] != slot);
+    if free.count() >= 3 { Ok(()) } else { Err(Fault::new("Fewer than three other times are offered.")) }
+}
