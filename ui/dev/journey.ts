@@ -94,6 +94,7 @@ export const fresh = (contact: string): Case => ({
   chosen: null,
   hold: null,
   appointment: null,
+  hold_lost: null,
   worse_words: null,
   earlier: [],
   worker: null,

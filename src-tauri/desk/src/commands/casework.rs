@@ -88,7 +88,11 @@ pub(crate) async fn case(permit: &Permit<'_>, contact: ContactId) -> Result<Case
         Some(resident) => Some(banner(permit, resident, work.told.as_ref()).await?),
         None => None,
     };
+    let lost = booked.is_none() && hold.is_none();
     let mut case = view(permit, &work, hold, booked)?;
+    if lost {
+        case.hold_lost = super::appointments::lost_hold(permit, &work).await?;
+    }
     case.banner = banner;
     case.urgencies = urgencies(permit, &work, !earlier.is_empty())?;
     case.earlier = earlier;
@@ -133,6 +137,7 @@ fn view(
             &super::contacts::step(permit, permit.now)?,
         ),
         hold,
+        hold_lost: None,
         appointment: booked,
         worse_words: worse_words(permit, contact),
         earlier: Vec::new(),

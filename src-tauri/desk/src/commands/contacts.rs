@@ -19,7 +19,7 @@ use front_door_domain::{
     contacts::{Contact, Story},
     ids::{ContactId, TaskId},
     journey::{self, Begin, Decided, Given, Step},
-    reference,
+    query, reference,
     tasks::Task,
     users::Permission,
 };
@@ -152,6 +152,10 @@ pub async fn identify(permit: Permit<'_>, ask: Identify) -> Result<Case, DeskErr
 
 /// Keeps what was given of a person not found.
 pub async fn tell_given(permit: Permit<'_>, ask: TellGiven) -> Result<Case, DeskError> {
+    if !ask.given.born.trim().is_empty() {
+        let read = query::read_birth_date(&ask.given.born, permit.local().date());
+        read.map_err(|error| DeskError::input("born", error.to_string()))?;
+    }
     decide(&permit, "tell_given", &ask, ask.contact, async |_, contact, _, _, step| {
         let given = ask.given.clone();
         let given = Given { name: given.name, born: given.born, postcode: given.postcode };

@@ -207,6 +207,8 @@ pub struct Case {
     pub chosen: Option<ServiceId>,
     /// The hold of this user for this contact.
     pub hold: Option<HoldView>,
+    /// Where such a hold ran out: which, and who has the place now, in a sentence or two.
+    pub hold_lost: Option<String>,
     /// The appointment booked from it.
     pub appointment: Option<AppointmentView>,
     /// "If it gets worse" words to say for this need.

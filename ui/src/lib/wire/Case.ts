@@ -100,6 +100,10 @@ chosen: ServiceId | null,
  */
 hold: HoldView | null, 
 /**
+ * Where such a hold ran out: which, and who has the place now, in a sentence or two.
+ */
+hold_lost: string | null, 
+/**
  * The appointment booked from it.
  */
 appointment: AppointmentView | null, 
