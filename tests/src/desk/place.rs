@@ -60,21 +60,26 @@ pub(super) const GROWN: i64 = 12;
 /// A desk and the folder it lives in.
 pub(super) struct Place {
     pub(super) desk: Desk,
+    _settled: Settled,
     dir: Option<TempDir>,
 }
 
-impl Drop for Place {
-    /// Closes the store: a process that ends while the engine's threads still run may crash in the
-    /// clean-up of their libraries, after the test has passed.
+/// Dropped after the desk: waits until the engine's threads are gone. A process that ends while they
+/// still run may crash in the clean-up of their libraries, after its test has passed.
+struct Settled;
+
+impl Drop for Settled {
     fn drop(&mut self) {
-        let desk = &self.desk;
-        let close = || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            // Where a look is being written just now, nobody is left to finish it: two seconds are enough.
-            let wait = std::time::Duration::from_secs(2);
-            let _ = runtime.block_on(async { tokio::time::timeout(wait, desk.close()).await });
-        };
-        std::thread::scope(|scope| scope.spawn(close).join()).unwrap();
+        for _ in 0..50 {
+            let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return };
+            let names = threads
+                .flatten()
+                .filter_map(|thread| std::fs::read_to_string(thread.path().join("comm")).ok());
+            if !names.into_iter().any(|name| name.starts_with("sqlx-sqlite")) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
     }
 }
 
@@ -417,7 +422,8 @@ pub(super) fn everything(value: &Value) -> String {
 impl Place {
     /// A desk in a folder that was there before, its store not open.
     pub(super) fn empty_at(dir: TempDir) -> Self {
-        Self { desk: Desk::new(dir.path().to_owned(), Clock::set_to(london(NOW))).unwrap(), dir: Some(dir) }
+        let desk = Desk::new(dir.path().to_owned(), Clock::set_to(london(NOW))).unwrap();
+        Self { desk, _settled: Settled, dir: Some(dir) }
     }
 
     /// Closes the desk and keeps its folder.

@@ -34,10 +34,9 @@ async fn call_without<'a>(
     contact
 }
 
-async fn check(left_out: &str, name: &str, inputs: Value, words: &str) {
-    let place = Place::small().await;
+async fn check(place: &Place, left_out: &str, name: &str, inputs: Value, words: &str) {
     let who = place.who("navigator").await;
-    let contact = call_without(&place, &who, left_out).await;
+    let contact = call_without(place, &who, left_out).await;
     let before = place.entries().await;
     let refusal = contact.refused(name, inputs).await;
     check_sentence(&refusal);
@@ -48,6 +47,7 @@ async fn check(left_out: &str, name: &str, inputs: Value, words: &str) {
 
 #[tokio::test]
 async fn each_missing_step_is_refused_with_its_sentence() {
+    let place = Place::small().await;
     let route = || json!({ "service": "gp-hub", "reason": null });
     let end = || finish(Some(slot(0)));
     for (left_out, name, inputs, words) in [
@@ -73,7 +73,7 @@ async fn each_missing_step_is_refused_with_its_sentence() {
         ("story", "finish_contact", end(), "who is speaking"),
         ("person", "finish_contact", end(), "Choose where it goes"),
     ] {
-        check(left_out, name, inputs, words).await;
+        check(&place, left_out, name, inputs, words).await;
     }
 }
 
