@@ -194,6 +194,45 @@ impl Store {
         rows.iter().map(slots::read).collect()
     }
 
+    /// Free slots that fit, the first `limit` of each place, in order of time: a place is a hub, and
+    /// phone and online are one each over all hubs. One walk along the index, whatever the places.
+    pub async fn free_by_place(&self, wanted: &SlotQuery) -> Result<Vec<Slot>, StoreError> {
+        let query = sqlx::query(concat!(
+            "SELECT ",
+            slots::columns!(),
+            " FROM (SELECT slot.session AS no, slot.ordinal AS ordinal, row_number() OVER (
+                      PARTITION BY slot.mode, CASE slot.mode WHEN 2 THEN slot.hub END
+                      ORDER BY slot.start, slot.hub) AS nth
+                  FROM slot INDEXED BY slot_free WHERE ",
+            wish!(span),
+            " AND ",
+            wish!(hub),
+            " AND ",
+            wish!(mode),
+            " AND ",
+            wish!(role),
+            " AND ",
+            wish!(woman),
+            " AND ",
+            wish!(language),
+            " AND ",
+            wish!(steps),
+            " AND ",
+            wish!(places),
+            ") first
+              CROSS JOIN slot ON slot.session = first.no AND slot.ordinal = first.ordinal
+              CROSS JOIN session s ON s.no = slot.session
+              LEFT JOIN head h ON h.entity = 'slot/' || s.id || '.' || slot.ordinal
+              WHERE first.nth > ?11 AND first.nth <= ?10 + ?11 ORDER BY slot.start, slot.hub"
+        ));
+        let rows = wishes(query, wanted)
+            .bind(wanted.limit)
+            .bind(wanted.skip)
+            .fetch_all(&mut *self.reader().await?)
+            .await?;
+        rows.iter().map(slots::read).collect()
+    }
+
     /// How many free slots fit.
     pub async fn count_free(&self, wanted: &SlotQuery) -> Result<u64, StoreError> {
         Ok(self.not_offered(wanted).await?.fit)

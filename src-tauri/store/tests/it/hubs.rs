@@ -94,6 +94,29 @@ async fn free_slots_come_in_order_of_time_with_pages_and_bounds() {
 }
 
 #[tokio::test]
+async fn the_first_free_slots_of_each_place_are_those_of_its_own_search() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    sessions(&store).await;
+    for limit in [1, 2, 50] {
+        let mut by_place = store.free_by_place(&SlotQuery { limit, ..all() }).await.unwrap();
+        let mut expected = Vec::new();
+        for mode in [Mode::Phone, Mode::Online] {
+            expected.extend(store.free_slots(&SlotQuery { modes: vec![mode], limit, ..all() }).await.unwrap());
+        }
+        for hub in ["HUB1", "HUB2", "HUB3"] {
+            let here = SlotQuery { modes: vec![Mode::Hub], hubs: vec![hub.into()], limit, ..all() };
+            expected.extend(store.free_slots(&here).await.unwrap());
+        }
+        assert!(by_place.is_sorted_by_key(|slot| slot.start));
+        for slots in [&mut by_place, &mut expected] {
+            slots.sort_by_key(|slot| (slot.mode, slot.hub.clone(), slot.start));
+        }
+        assert_eq!(by_place, expected, "{limit}");
+    }
+}
+
+#[tokio::test]
 async fn a_booked_slot_is_not_offered_a_held_one_is_with_its_holder() {
     let folder = Folder::new();
     let store = store(&folder).await;

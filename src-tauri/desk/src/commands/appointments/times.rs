@@ -48,17 +48,7 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
         .map(|day| first.saturating_add(day.days()))
         .collect();
     let wanted = wanted(&permit, &ask, work.as_ref());
-    let names = casework::names(&permit.store.users().await?);
-    let mut rows = Vec::new();
-    for line in lines(&permit, &wanted) {
-        let mut cells = Vec::new();
-        for day in &days {
-            cells.push(cell(&permit, &wanted, &line, *day, &names).await?);
-        }
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            rows.push(SlotRow { name: line.name, note: line.note, cells });
-        }
-    }
+    let rows = rows(&permit, &wanted, &days).await?;
     Ok(SlotGrid {
         counts: counts(&permit, &wanted, &days).await?,
         hidden: hidden(&permit, &wanted, &days).await?,
@@ -105,22 +95,44 @@ fn lines(permit: &Permit<'_>, wanted: &Wanted) -> Vec<Line> {
         .collect()
 }
 
+impl Line {
+    fn has(&self, slot: &Slot) -> bool {
+        slot.mode == self.mode && (self.mode != Mode::Hub || self.hubs.contains(&slot.hub))
+    }
+}
+
+/// The rows that have a free time on one of the days: one statement a day.
+async fn rows(permit: &Permit<'_>, wanted: &Wanted, days: &[Date]) -> Result<Vec<SlotRow>, DeskError> {
+    let names = casework::names(&permit.store.users().await?);
+    let lines = lines(permit, wanted);
+    let mut rows: Vec<SlotRow> = Vec::new();
+    rows.extend(lines.iter().map(|line| SlotRow {
+        name: line.name.clone(),
+        note: line.note.clone(),
+        cells: Vec::with_capacity(days.len()),
+    }));
+    for day in days {
+        let mut slots = permit.store.free_by_place(&on(permit, wanted, *day)).await?;
+        // A time that somebody holds stands only where no other clinician is free then.
+        slots.sort_by_key(|slot| (slot.start, holds::live(&slot.head, permit.now).is_some()));
+        for (line, row) in lines.iter().zip(&mut rows) {
+            row.cells.push(cell(permit, wanted, slots.iter().filter(|slot| line.has(slot)), &names));
+        }
+    }
+    rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+    Ok(rows)
+}
+
 /// The first free times of one row on one day, each time once.
-async fn cell(
+fn cell<'a>(
     permit: &Permit<'_>,
     wanted: &Wanted,
-    line: &Line,
-    day: Date,
+    slots: impl Iterator<Item = &'a Slot>,
     names: &BTreeMap<UserId, String>,
-) -> Result<Vec<SlotCell>, DeskError> {
-    let mut query = on(permit, wanted, day);
-    query.modes = vec![line.mode];
-    query.hubs.clone_from(&line.hubs);
-    let mut slots = permit.store.free_slots(&query).await?;
-    // A time that somebody holds stands only where no other clinician is free then.
-    slots.sort_by_key(|slot| (slot.start, holds::live(&slot.head, permit.now).is_some()));
+) -> Vec<SlotCell> {
+    let mut slots: Vec<&Slot> = slots.collect();
     slots.dedup_by_key(|slot| slot.start);
-    Ok(slots.iter().take(CELL).map(|slot| time(permit, slot, wanted.query.places, names)).collect())
+    slots.into_iter().take(CELL).map(|slot| time(permit, slot, wanted.query.places, names)).collect()
 }
 
 fn on(permit: &Permit<'_>, wanted: &Wanted, day: Date) -> SlotQuery {
