@@ -15,7 +15,7 @@ const WARM: usize = 200;
 /// Texts typed for the figures.
 const TEXTS: usize = 1_500;
 /// What the control does in place of one search.
-const CONTROL: usize = 12;
+const CONTROL: usize = 40;
 
 /// The times of both sides.
 #[derive(Debug, Default)]

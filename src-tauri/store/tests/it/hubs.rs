@@ -102,7 +102,8 @@ async fn the_first_free_slots_of_each_place_are_those_of_its_own_search() {
         let mut by_place = store.free_by_place(&SlotQuery { limit, ..all() }).await.unwrap();
         let mut expected = Vec::new();
         for mode in [Mode::Phone, Mode::Online] {
-            expected.extend(store.free_slots(&SlotQuery { modes: vec![mode], limit, ..all() }).await.unwrap());
+            expected
+                .extend(store.free_slots(&SlotQuery { modes: vec![mode], limit, ..all() }).await.unwrap());
         }
         for hub in ["HUB1", "HUB2", "HUB3"] {
             let here = SlotQuery { modes: vec![Mode::Hub], hubs: vec![hub.into()], limit, ..all() };
