@@ -42,6 +42,7 @@ pub(crate) fn open(
     tauri::async_runtime::set(runtime.handle().clone());
     let shared =
         Shared { desk: Arc::clone(&desk), caller: Arc::default(), runtime: runtime.handle().clone() };
+    let closing = Arc::clone(&desk);
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .manage(shared)
@@ -54,6 +55,8 @@ pub(crate) fn open(
         .build(tauri::generate_context!())
         .map_err(|error| DeskError::File(format!("The window could not open ({error}). On a machine without a display, use the command line or start it under a virtual display.")))?;
     let code = app.run_return(|_, _| {});
+    // The engine's threads must be gone before the process ends: its library cleans up at exit.
+    runtime.block_on(closing.close());
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 

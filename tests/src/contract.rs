@@ -42,8 +42,9 @@ fn command_map() -> String {
     let head = ["// Generated from the desk's table of commands. Do not edit.".to_owned()];
     let imports = types.iter().map(|name| format!("import type {{ {name} }} from \"./{name}\";"));
     let open = ["", "/** Every command: what it takes and what it answers. */", "export type Commands = {"];
-    let entries =
-        rows.iter().map(|row| format!("  {}: {{ takes: {}; answers: {} }};", row.name, row.takes, row.answers));
+    let entries = rows
+        .iter()
+        .map(|row| format!("  {}: {{ takes: {}; answers: {} }};", row.name, row.takes, row.answers));
     let open = open.map(str::to_owned);
     let close = ["};\n".to_owned()];
     head.into_iter().chain(imports).chain(open).chain(entries).chain(close).collect::<Vec<_>>().join("\n")
