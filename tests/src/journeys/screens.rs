@@ -138,7 +138,7 @@ async fn a_small_window_and_twice_the_size_hide_nothing() -> Outcome {
     for _ in 0..5 {
         window.press("Ctrl++").await?;
     }
-    window.wait_js("the page at about twice its size", "return innerWidth <= 800").await?;
+    window.wait_js("the page at twice its size", "return innerWidth === 720").await?;
     tour.look("opening-200-percent").await;
     let cut = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
     window.wait_js("nothing to scroll sideways for", cut).await?;
