@@ -43,15 +43,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// What was asked for on the command line: nothing for everything, `--long` for more key presses,
-/// or names of parts.
+/// What was asked for on the command line: nothing for everything, `--long` for more key presses and
+/// `--short` for fewer, or names of parts: fill, search, typo, slots, booking, window, found.
 struct Asked {
     words: Vec<String>,
 }
 
 impl Asked {
-    fn long(&self) -> bool {
-        self.words.iter().any(|word| word == "--long")
+    fn presses(&self) -> usize {
+        match self.words.iter().find(|word| word.starts_with("--")).map(String::as_str) {
+            Some("--long") => PRESSES_LONG,
+            Some("--short") => PRESSES_SHORT,
+            _ => PRESSES,
+        }
     }
 
     fn part(&self, name: &str) -> bool {
@@ -80,9 +84,10 @@ async fn bench(asked: &Asked) -> Bench {
     }
 }
 
-/// Key presses in the window, and in a long bench.
+/// Key presses in the window: in a bench that counts, in a long one, and for a quick look.
 const PRESSES: usize = 2_000;
 const PRESSES_LONG: usize = 10_000;
+const PRESSES_SHORT: usize = 300;
 
 /// What is measured on the full desk alone.
 async fn full_size(asked: &Asked, house: &House) -> Bench {
@@ -97,8 +102,7 @@ async fn full_size(asked: &Asked, house: &House) -> Bench {
         booking::measure(house).await?;
     }
     if asked.part("window") {
-        let presses = if asked.long() { PRESSES_LONG } else { PRESSES };
-        window::measure(house, presses).await?;
+        window::measure(house, asked.presses()).await?;
     }
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! From a key press to changed pixels, in the desk's window and on an echo page in turn.
 
-use super::screen::{Area, HEIGHT, Screen, WIDTH};
+use super::{
+    program::settled,
+    screen::{Area, HEIGHT, Screen, WIDTH},
+};
 use crate::{
     chance::Chance,
     figures::{Bench, Times, figure, now},
@@ -30,13 +33,14 @@ impl<'a> Typing<'a> {
     /// Types once to learn where on the display the answer to a key press appears: the second
     /// band of pixels that change, the first being the field itself.
     pub(crate) fn begin(screen: &'a Screen) -> Bench<Self> {
-        let before = screen.look(Area::ALL)?;
-        for letter in "smith".chars() {
+        for letter in "smit".chars() {
             screen.letter(letter)?;
             std::thread::sleep(Duration::from_millis(150));
         }
-        std::thread::sleep(Duration::from_secs(1));
-        let after = screen.look(Area::ALL)?;
+        let before = settled(screen)?;
+        screen.letter('h')?;
+        std::thread::sleep(Duration::from_millis(500));
+        let after = settled(screen)?;
         let answer = second_band(&before, &after)
             .ok_or("Typing should show something below the field, and nothing changed there.")?;
         Ok(Self { screen, answer, times: Times::default() })
@@ -80,9 +84,9 @@ fn second_band(before: &[u8], after: &[u8]) -> Option<Area> {
     let top = from(from(from(0, true)?, false)?, true)?;
     let (one, other) = (before.chunks(line).nth(top)?, after.chunks(line).nth(top)?);
     let left = one.chunks(4).zip(other.chunks(4)).position(|(one, other)| one != other)?;
-    let left = u16::try_from(left).ok()?.saturating_sub(40);
+    let left = u16::try_from(left).ok()?.saturating_sub(150);
     let top = u16::try_from(top).ok()?.saturating_sub(4);
-    Some(Area { left, top, width: 560.min(WIDTH - left), height: 44.min(HEIGHT - top) })
+    Some(Area { left, top, width: 640.min(WIDTH - left), height: 44.min(HEIGHT - top) })
 }
 
 /// Presses so many keys that are searched for, on both sides in turn.
