@@ -29,6 +29,8 @@ use serde_json::Map;
 /// The most rows that one search shows; one more is read to know whether there are more.
 const MOST: u32 = 20;
 
+/// Where fewer bear both names as typed, those whose family name is nearly so follow.
+const FEW: usize = 10;
 /// The ways to take the words of a name that are tried.
 const ORDERS: usize = 4;
 
@@ -36,7 +38,8 @@ const ORDERS: usize = 4;
 pub async fn find_residents(permit: Permit<'_>, ask: FindResidents) -> Result<FoundResidents, DeskError> {
     let today = permit.local().date();
     let reading = query::read(&ask.text, today);
-    let (mut rows, near) = search(&permit, &reading, &ask.text).await?;
+    let (mut rows, exact) = search(&permit, &reading, &ask.text).await?;
+    let near = exact == 0 && !rows.is_empty();
     let most = MOST as usize;
     let more = rows.len() > most;
     rows.truncate(most);
@@ -45,18 +48,27 @@ pub async fn find_residents(permit: Permit<'_>, ask: FindResidents) -> Result<Fo
         turn: ask.turn,
         read_as: reading.read_as(),
         hint: hint(&reading, rows.is_empty()),
-        rows: rows.iter().zip(alike).map(|(row, alike)| view(&permit, row, alike, today)).collect(),
+        rows: rows
+            .iter()
+            .zip(alike)
+            .enumerate()
+            .map(|(place, (row, alike))| {
+                let mut row = view(&permit, row, alike, today);
+                row.tags.extend((place >= exact && !near).then(nearly));
+                row
+            })
+            .collect(),
         more,
         near,
     })
 }
 
-/// At most six statements a key press, and those only where nobody is found.
+/// Who was found, and how many of them as typed: the rest allow one typing mistake.
 async fn search(
     permit: &Permit<'_>,
     reading: &Reading,
     text: &str,
-) -> Result<(Vec<Resident>, bool), DeskError> {
+) -> Result<(Vec<Resident>, usize), DeskError> {
     let store = &permit.store;
     let limit = MOST + 1;
     let found = match reading {
@@ -66,10 +78,8 @@ async fn search(
         Reading::Born { date, name: Some(name) } => {
             let words: Vec<&str> = name.split(' ').collect();
             let found = store.find_by_born_words(*date, &words, limit).await?;
-            if found.is_empty() {
-                return Ok((store.find_near_born(*date, name, limit).await?, true));
-            }
-            found
+            let near = store.find_near_born(*date, name, limit).await?;
+            return Ok(followed_by(found, near));
         }
         Reading::NhsNumber { digits, .. } => store.find_by_nhs(digits, limit).await?,
         Reading::Phone { digits } => store.find_by_phone(digits, limit).await?,
@@ -81,11 +91,12 @@ async fn search(
         }
         Reading::Reference(reference) => by_reference(permit, reference).await?,
     };
-    Ok((found, false))
+    let exact = found.len();
+    Ok((found, exact))
 }
 
 /// The words as typed, then turned round, then with one typing mistake allowed.
-async fn by_name(permit: &Permit<'_>, text: &str) -> Result<(Vec<Resident>, bool), DeskError> {
+async fn by_name(permit: &Permit<'_>, text: &str) -> Result<(Vec<Resident>, usize), DeskError> {
     let store = &permit.store;
     let limit = MOST + 1;
     let orders = query::name_orders(text);
@@ -101,10 +112,32 @@ async fn by_name(permit: &Permit<'_>, text: &str) -> Result<(Vec<Resident>, bool
             break;
         }
     }
-    if found.is_empty() {
-        return Ok((store.find_near(orders, limit).await?, true));
+    let Some(first) = orders.first().filter(|order| found.is_empty() || order.given.is_some()) else {
+        return Ok(followed_by(found, Vec::new()));
+    };
+    let mut near = Vec::new();
+    if found.len() < FEW {
+        near = store.find_near(orders, limit).await?;
     }
-    Ok((found, false))
+    if found.is_empty() {
+        near.extend(store.find_near_given(first, limit).await?);
+    }
+    Ok(followed_by(found, near))
+}
+
+/// Rows found as typed, the nearly found behind them, and how many are as typed.
+fn followed_by(mut found: Vec<Resident>, near: Vec<Resident>) -> (Vec<Resident>, usize) {
+    let exact = found.len();
+    for row in near {
+        if found.len() <= MOST as usize && found_yet(&found, &row) {
+            found.push(row);
+        }
+    }
+    (found, exact)
+}
+
+fn nearly() -> Tag {
+    Tag { text: "One letter differs".to_owned(), tone: Tone::Notice }
 }
 
 fn found_yet(found: &[Resident], row: &Resident) -> bool {

@@ -11,27 +11,30 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 impl Store {
-    /// People whose name is one typing mistake away, likeliest mistake first: in the family name,
-    /// or in the given name where the family name is right. `orders` are the ways to take what was
-    /// typed, the likeliest first; a given name may be only begun.
+    /// People whose family name is one typing mistake away, likeliest mistake first. `orders` are the
+    /// ways to take what was typed, the likeliest first; a given name may be only begun.
     pub async fn find_near(&self, orders: &[NameKey], limit: u32) -> Result<Vec<Resident>, StoreError> {
         let mut conn = self.searching().await?;
         let names = self.inner.families.names(&mut conn).await?;
         let mut ranges: Vec<Value> = Vec::new();
-        for (place, order) in orders.iter().enumerate() {
+        for order in orders {
             let (family, given) = (order.family.as_str(), order.given.as_deref().unwrap_or_default());
             if family.chars().count() < shortest(given) {
                 continue;
             }
-            let near = names.near(family);
-            if place == 0 && !given.is_empty() && near.first() == Some(&family) {
-                let firsts = given_near(&mut conn, family, given).await?;
-                ranges.extend(firsts.iter().map(|name| json!([family, name, format!("{name}\u{1}")])));
-            }
-            let end = end_of(given);
+            let (near, end) = (names.near(family), end_of(given));
             ranges.extend(near.iter().filter(|name| **name != family).map(|name| json!([name, given, end])));
         }
         in_ranges(&mut conn, ranges, limit).await
+    }
+
+    /// People with this family name whose given names begin one typing mistake away.
+    pub async fn find_near_given(&self, order: &NameKey, limit: u32) -> Result<Vec<Resident>, StoreError> {
+        let Some(given) = &order.given else { return Ok(Vec::new()) };
+        let mut conn = self.searching().await?;
+        let near = given_near(&mut conn, &order.family, given).await?;
+        let ranges = near.iter().map(|name| json!([order.family, name, format!("{name}\u{1}")]));
+        in_ranges(&mut conn, ranges.collect(), limit).await
     }
 
     /// People born on `date` for whom every word of `name` (folded, with spaces between) is at most
@@ -79,7 +82,8 @@ fn mistake(word: &str, name: &str) -> Option<u32> {
         return Some(0);
     }
     let whole = typo::slip(word, name).map(|slip| slip as u32);
-    whole.or_else(|| typo::begins_near(word, name).then_some(5))
+    // Of three letters with a slip among them nearly every name is a beginning.
+    whole.or_else(|| (word.len() > 3 && typo::begins_near(word, name)).then_some(5))
 }
 
 /// People in these ranges of family name, first given name, end of given names; in their order.

@@ -181,7 +181,7 @@ async fn near(store: &Store, rows: u64) {
     .await;
     measured("near, slip in the given name", 500, |n| {
         let (one, store) = (who(n), store.clone());
-        async move { store.find_near(&[key_of(&one.family, Some(&slipped(&one.given, mixed(n))))], 20).await }
+        async move { store.find_near_given(&key_of(&one.family, Some(&slipped(&one.given, mixed(n)))), 20).await }
     })
     .await;
     measured("near, with birth date", 500, |n| {
