@@ -62,10 +62,13 @@ fn rows(pack: &front_door_domain::pack::Pack, table: &str) -> u32 {
         "hubs" => pack.hubs.len(),
         "sites" => pack.sites.len(),
         "pharmacies" => pack.pharmacies.len(),
+        "pharmacy_hours_2014" => {
+            pack.pharmacies.iter().filter(|pharmacy| pharmacy.hours_2014.is_some()).count()
+        }
         "bank_holidays" => pack.calendar.holidays().len(),
         "postcodes" => pack.postcodes.len(),
-        "destinations" => pack.services.len(),
-        "needs" => pack.content.needs.len(),
+        "lsoas" => pack.postcodes.lsoas().len(),
+        "content" => pack.content.needs.len() + pack.services.len(),
         _ => 0,
     };
     u32::try_from(count).unwrap_or(u32::MAX)

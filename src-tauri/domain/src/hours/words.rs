@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn days_that_are_alike_are_taken_together() {
-        let (open, half): (&[(u16, u16)], &[(u16, u16)]) = (&[(540, 1110)], &[(540, 780)]);
+        let open: &[(u16, u16)] = &[(540, 1110)];
+        let half: &[(u16, u16)] = &[(540, 780)];
         check(
             [open, open, open, open, open, half, &[]],
             "Mon to Fri 09:00 to 18:30, Sat 09:00 to 13:00, Sun closed, bank holidays not known",
