@@ -19,6 +19,8 @@ use std::time::Duration;
 const LOST: Duration = Duration::from_secs(2);
 /// What nobody should have to wait longer for.
 const LONG: Duration = Duration::from_millis(150);
+/// The least height of a line of text, in pixels.
+const LINE: usize = 6;
 /// Between two looks: looking without a pause would take a core from what is measured.
 const BETWEEN_LOOKS: Duration = Duration::from_micros(500);
 /// Between two presses, as a quick typist leaves it.
@@ -77,17 +79,23 @@ impl<'a> Typing<'a> {
     }
 }
 
-/// The second group of neighbouring lines in which pixels differ, as an area.
+/// The second group of neighbouring lines in which pixels differ, as an area around its first line
+/// of text. Groups lower than a line of text are edges and shadows.
 fn second_band(before: &[u8], after: &[u8]) -> Option<Area> {
-    let line = usize::from(WIDTH) * 4;
-    let differs: Vec<bool> =
-        before.chunks(line).zip(after.chunks(line)).map(|(one, other)| one != other).collect();
-    let from = |start: usize, wanted: bool| {
-        differs.iter().skip(start).position(|differs| *differs == wanted).map(|found| start + found)
+    let row = usize::from(WIDTH) * 4;
+    let rows: Vec<(&[u8], &[u8])> = before.chunks(row).zip(after.chunks(row)).collect();
+    let mut bands: Vec<(usize, usize)> = Vec::new();
+    for (place, _) in rows.iter().enumerate().filter(|(_, (one, other))| one != other) {
+        match bands.last_mut() {
+            Some((_, end)) if *end == place => *end = place + 1,
+            _ => bands.push((place, place + 1)),
+        }
+    }
+    let (top, _) = bands.into_iter().filter(|(start, end)| end - start >= LINE).nth(1)?;
+    let differs = |(one, other): &(&[u8], &[u8])| {
+        one.chunks(4).zip(other.chunks(4)).position(|(one, other)| one != other)
     };
-    let top = from(from(from(0, true)?, false)?, true)?;
-    let (one, other) = (before.chunks(line).nth(top)?, after.chunks(line).nth(top)?);
-    let left = one.chunks(4).zip(other.chunks(4)).position(|(one, other)| one != other)?;
+    let left = rows.iter().skip(top).take(2 * LINE).filter_map(differs).min()?;
     let left = u16::try_from(left).ok()?.saturating_sub(150);
     let top = u16::try_from(top).ok()?.saturating_sub(4);
     Some(Area { left, top, width: 640.min(WIDTH - left), height: 44.min(HEIGHT - top) })
