@@ -19,6 +19,9 @@ pub(crate) const SEARCH_CACHE_KIB: i64 = 65_536;
 pub(crate) const CACHE_KIB: i64 = 8_192;
 
 fn options(file: &Path, key: &Key, cache_kib: i64) -> SqliteConnectOptions {
+    // The engine's threads may outlive `main` by a moment. Left to itself libcrypto frees its tables
+    // at exit, under their feet; whoever starts it first, as this does, can tell it not to.
+    openssl_sys::init();
     SqliteConnectOptions::new()
         .filename(file)
         .pragma("key", key.setting().to_string())
