@@ -10,8 +10,17 @@ export function focusIn(region: Element | null): boolean {
     region?.querySelector<HTMLElement>(focusable);
   if (!first) return false;
   first.focus();
+  if (region && fits(region)) region.scrollIntoView({ block: 'nearest' });
   first.scrollIntoView({ block: 'nearest' });
   return document.activeElement === first;
+}
+
+/** Whether the whole region, its question with its answers, can be in sight at once. */
+function fits(region: Element): boolean {
+  let pane = region.parentElement;
+  while (pane && !/auto|scroll/.test(getComputedStyle(pane).overflowY)) pane = pane.parentElement;
+  const head = pane?.querySelector('[data-testid="case-head"]')?.clientHeight ?? 0;
+  return region.clientHeight < (pane?.clientHeight ?? 0) - head - 24;
 }
 
 /** Focuses a region by its test id. */
@@ -27,6 +36,13 @@ export function rememberPanes(): void {
     if (!(target instanceof HTMLElement)) return;
     const pane = target.closest('[data-pane]');
     if (pane) visited.set(pane, target);
+  });
+}
+
+/** Keeps what has the focus in sight when the window is made smaller or zoomed. */
+export function keepInSight(): void {
+  window.addEventListener('resize', () => {
+    requestAnimationFrame(() => document.activeElement?.scrollIntoView({ block: 'nearest' }));
   });
 }
 

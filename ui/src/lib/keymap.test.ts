@@ -38,6 +38,11 @@ describe('keys', () => {
   });
 
   it('prints caps', () => {
-    expect(['Shift+F3', 'Ctrl+Enter', 'Escape'].map(capOf)).toEqual(['⇧F3', 'Ctrl Enter', 'Esc']);
+    expect(['Shift+F3', 'Ctrl+Enter', 'Ctrl++', 'Escape'].map(capOf)).toEqual([
+      '⇧F3',
+      'Ctrl Enter',
+      'Ctrl +',
+      'Esc',
+    ]);
   });
 });

@@ -80,5 +80,5 @@ export function capOf(chord: string): string {
   return chord
     .replace(/^Shift\+(F\d+)$/, '⇧$1')
     .replace('Escape', 'Esc')
-    .replaceAll('+', ' ');
+    .replaceAll(/\+(?=.)/g, ' ');
 }

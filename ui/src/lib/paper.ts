@@ -13,7 +13,7 @@ export function showPaper(host: HTMLElement, html: string): void {
   root.adoptedStyleSheets = [sheet];
   const body = document.createElement('body');
   body.lang = page.documentElement.lang || 'en-GB';
-  body.dir = page.documentElement.dir || 'ltr';
+  body.dir = page.body.dir || page.documentElement.dir || 'ltr';
   body.className = page.body.className;
   body.append(...page.body.childNodes);
   root.replaceChildren(body);
@@ -29,9 +29,7 @@ export function printPaper(html: string): void {
   size.replaceSync((html.match(/@page[^{]*\{[^}]*\}/g) ?? []).join('\n'));
   const before = document.adoptedStyleSheets;
   document.adoptedStyleSheets = [...before, size];
-  document.body.classList.add('printing-paper');
   window.print();
-  document.body.classList.remove('printing-paper');
   document.adoptedStyleSheets = before;
   host.remove();
 }

@@ -35,6 +35,8 @@ class Work {
   screen = $state<Screen>('desk');
   overlay = $state<Overlay | null>(null);
   covered = $state(false);
+  /** The hub's day list is turned away from the counter. */
+  turned = $state(false);
   case = $state.raw<Case | null>(null);
   /** The person at the desk chose to go on without a name. */
   unnamed = $state(false);
