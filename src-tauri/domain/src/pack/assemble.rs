@@ -8,36 +8,36 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// Everything a pack is made of, as read from its files.
+/// Everything a pack is made of; on its own still as read from the files, unproved and unsorted.
 #[derive(Debug, Clone)]
 pub struct Parts {
-    /// Name of the area.
+    /// Name of the area, such as `bhr`.
     pub name: String,
-    /// Version.
+    /// Version, such as `2026.11.1`.
     pub version: String,
-    /// SHA-256 of the files, in hexadecimal.
+    /// SHA-256 over every file of the pack, in hexadecimal.
     pub sha256: String,
     /// Where each table came from.
     pub sources: Vec<Source>,
-    /// GP practices.
+    /// GP practices, by code.
     pub practices: Vec<Practice>,
-    /// Networks.
+    /// Primary care networks, by code.
     pub pcns: Vec<Pcn>,
-    /// Localities.
+    /// Localities, by borough and name.
     pub localities: Vec<Locality>,
-    /// Hubs.
+    /// GP access hubs and enhanced-access sites, by code.
     pub hubs: Vec<Hub>,
-    /// Other sites.
+    /// Other places of the directory: urgent treatment, walk-in, out of hours and more, by code.
     pub sites: Vec<Site>,
-    /// Pharmacies.
+    /// Pharmacies, by code.
     pub pharmacies: Vec<Pharmacy>,
-    /// Destinations.
+    /// Every destination a contact can be routed to, in the order screens list them.
     pub services: Vec<Service>,
-    /// Calendar.
+    /// Bank holidays and core hours.
     pub calendar: Calendar,
-    /// Postcodes.
+    /// Postcodes of the area.
     pub postcodes: Postcodes,
-    /// Content.
+    /// Navigation content.
     pub content: Content,
 }
 
@@ -81,7 +81,7 @@ impl Parts {
         self.pharmacies.sort_by(|a, b| a.code.cmp(&b.code));
         self.content.needs.sort_by_key(|need| need.order);
         self.resolve_settings()?;
-        let pack = self.into_pack();
+        let pack = Pack(self);
         check_ids(&pack)?;
         check_directory(&pack)?;
         check_content(&pack)?;
@@ -116,25 +116,6 @@ impl Parts {
             }
         }
         Ok(())
-    }
-
-    fn into_pack(self) -> Pack {
-        Pack {
-            name: self.name,
-            version: self.version,
-            sha256: self.sha256,
-            sources: self.sources,
-            practices: self.practices,
-            pcns: self.pcns,
-            localities: self.localities,
-            hubs: self.hubs,
-            sites: self.sites,
-            pharmacies: self.pharmacies,
-            services: self.services,
-            calendar: self.calendar,
-            postcodes: self.postcodes,
-            content: self.content,
-        }
     }
 }
 

@@ -14,13 +14,12 @@ pub use postcodes::{PostcodeRow, Postcodes, Whereabouts};
 pub use service::{ActionKind, CoreHoursRule, OpenTo, Places, Service, Takes};
 
 use crate::{
-    calendar::Calendar,
-    content::Content,
     geo::Position,
     ids::{HubId, OdsCode, ServiceId},
     postcode::{NotAPostcode, Postcode, parse_outward},
 };
 use serde::{Deserialize, Serialize};
+use std::ops::Deref;
 
 /// What every copy of the data must say.
 pub const ATTRIBUTION: &str = "Contains public sector information licensed under the Open Government \
@@ -46,37 +45,17 @@ pub struct Source {
     pub note: String,
 }
 
-/// Reference data of one area.
+/// Reference data of one area. Only [`Parts::assemble`] makes one: whoever has a pack may trust its
+/// cross-references and its order.
 #[derive(Debug, Clone)]
-pub struct Pack {
-    /// Name of the area, such as `bhr`.
-    pub name: String,
-    /// Version, such as `2026.11.1`.
-    pub version: String,
-    /// SHA-256 over every file of the pack, in hexadecimal.
-    pub sha256: String,
-    /// Where each table came from.
-    pub sources: Vec<Source>,
-    /// GP practices, by code.
-    pub practices: Vec<Practice>,
-    /// Primary care networks, by code.
-    pub pcns: Vec<Pcn>,
-    /// Localities, by borough and name.
-    pub localities: Vec<Locality>,
-    /// GP access hubs and enhanced-access sites, by code.
-    pub hubs: Vec<Hub>,
-    /// Other places of the directory: urgent treatment, walk-in, out of hours and more, by code.
-    pub sites: Vec<Site>,
-    /// Pharmacies, by code.
-    pub pharmacies: Vec<Pharmacy>,
-    /// Every destination a contact can be routed to, in the order screens list them.
-    pub services: Vec<Service>,
-    /// Bank holidays and core hours.
-    pub calendar: Calendar,
-    /// Postcodes of the area.
-    pub postcodes: Postcodes,
-    /// Navigation content.
-    pub content: Content,
+pub struct Pack(Parts);
+
+impl Deref for Pack {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 /// A place could not be found from what was typed.
