@@ -87,16 +87,22 @@ impl Store {
 }
 
 impl Store {
-    /// The first page whose checksum does not fit. On the writer: a checkpoint halfway through a
-    /// page would look like damage.
+    /// The first page whose checksum does not fit. A reader looks, so that nobody waits for it. A
+    /// checkpoint halfway through a page looks like damage, though: only what is still there when no
+    /// checkpoint can be on its way is damage.
     async fn damaged_page(&self) -> Result<Option<i64>, StoreError> {
+        if first_damaged(&mut *self.reader().await?).await?.is_none() {
+            return Ok(None);
+        }
         let mut writer = self.inner.writer.lock().await;
-        let found: Vec<String> =
-            sqlx::query_scalar("PRAGMA cipher_integrity_check").fetch_all(writer.ready().await?).await?;
-        let page =
-            |text: &String| text.rsplit(' ').next().and_then(|last| last.parse().ok()).unwrap_or_default();
-        Ok(found.first().map(page))
+        first_damaged(writer.ready().await?).await
     }
+}
+
+async fn first_damaged(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
+    let found: Vec<String> = sqlx::query_scalar("PRAGMA cipher_integrity_check").fetch_all(conn).await?;
+    let page = |text: &String| text.rsplit(' ').next().and_then(|last| last.parse().ok()).unwrap_or_default();
+    Ok(found.first().map(page))
 }
 
 fn broken(chain: Chain, seq: i64, why: &str) -> Broken {
@@ -277,3 +283,24 @@ const TABLES: [(Kind, &str); 7] = [
     (Kind::Handover, "SELECT id, body FROM handover WHERE id > ? ORDER BY id LIMIT ?"),
     (Kind::Told, "SELECT id, body FROM told WHERE id > ? ORDER BY id LIMIT ?"),
 ];
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use crate::{Key, Store};
+    use front_door_domain::ids::DeskId;
+    use std::time::Duration;
+    use uuid::Uuid;
+
+    #[tokio::test]
+    async fn whole_pages_are_checked_while_somebody_writes() {
+        let dir = std::env::temp_dir().join(format!("front-door-verify-{}", std::process::id()));
+        let store = Store::create(&dir, Key::new([7; 32]), DeskId(Uuid::nil())).await.unwrap();
+        let writing = store.inner.writer.lock().await;
+        let checked = tokio::time::timeout(Duration::from_secs(20), store.damaged_page()).await;
+        assert_eq!(checked.unwrap().unwrap(), None);
+        drop(writing);
+        store.close().await.unwrap();
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+}

@@ -10,7 +10,7 @@
     reason = "made-up numbers, all small"
 )]
 
-use crate::made::{Folder, appointment, at, head, key_of, resident, session, slot, store, user};
+use crate::made::{Folder, appointment, at, contact, head, key_of, resident, session, slot, store, user};
 use front_door_domain::{act::Entity, residents::Resident};
 use front_door_store::{Extract, SlotQuery, Store, StoreError};
 use std::{
@@ -293,4 +293,42 @@ async fn slots_and_bookings_at_full_size() {
         }
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes"]
+async fn verifying_at_full_size() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    fill(&store).await;
+    let acts = rows() / 50;
+    for number in 0..acts {
+        let mut made = contact(number as i64);
+        store
+            .write::<_, StoreError, _>(head(user(1), number as i64), async |tx| tx.put(&mut made).await)
+            .await
+            .unwrap();
+    }
+    let size = std::fs::metadata(folder.path().join("desk.db")).unwrap().len();
+    eprintln!("{acts} acts, {} MiB", size >> 20);
+    let start = Instant::now();
+    let verifying = tokio::spawn({
+        let store = store.clone();
+        async move { store.verify().await.unwrap() }
+    });
+    let mut waits = Vec::new();
+    while !verifying.is_finished() {
+        let (mut made, begun) = (contact(0), Instant::now());
+        store
+            .write::<_, StoreError, _>(head(user(1), acts as i64), async |tx| tx.put(&mut made).await)
+            .await
+            .unwrap();
+        waits.push(begun.elapsed());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let verdict = verifying.await.unwrap();
+    eprintln!("verified {} entries in {:.1} s", verdict.entries, start.elapsed().as_secs_f64());
+    assert_eq!(verdict.broken, None);
+    eprintln!("longest write meanwhile {:?}", waits.iter().max());
+    figure("a write meanwhile", waits);
 }
