@@ -55,6 +55,15 @@ impl SlotQuery {
     }
 }
 
+/// The free slots of one day of a grid.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FreeDay {
+    /// How many fit.
+    pub fit: u64,
+    /// The first of each place, in order of time.
+    pub slots: Vec<Slot>,
+}
+
 /// How many free slots of the span each wish alone keeps back: they would fit but for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NotOffered {
@@ -80,8 +89,31 @@ pub struct NotOffered {
 
 /// The wishes as conditions on a free slot, each written once. ?1 to ?9 are bound by [`wishes`].
 macro_rules! wish {
+    (all) => {
+        concat!(wish!(span), " AND ", wish!(asked))
+    };
+    (asked) => {
+        concat!(
+            wish!(hub),
+            " AND ",
+            wish!(mode),
+            " AND ",
+            wish!(role),
+            " AND ",
+            wish!(woman),
+            " AND ",
+            wish!(language),
+            " AND ",
+            wish!(steps),
+            " AND ",
+            wish!(places)
+        )
+    };
     (span) => {
-        "slot.taken_by IS NULL AND slot.start >= ?1 AND slot.start < ?2"
+        concat!(wish!(free), " AND slot.start >= ?1 AND slot.start < ?2")
+    };
+    (free) => {
+        "slot.taken_by IS NULL"
     };
     (hub) => {
         "(?3 IS NULL OR slot.hub IN (SELECT value FROM json_each(?3)))"
@@ -169,68 +201,53 @@ impl Store {
             " FROM slot INDEXED BY slot_free CROSS JOIN session s ON s.no = slot.session
               LEFT JOIN head h ON h.entity = 'slot/' || s.id || '.' || slot.ordinal
               WHERE ",
-            wish!(span),
-            " AND ",
-            wish!(hub),
-            " AND ",
-            wish!(mode),
-            " AND ",
-            wish!(role),
-            " AND ",
-            wish!(woman),
-            " AND ",
-            wish!(language),
-            " AND ",
-            wish!(steps),
-            " AND ",
-            wish!(places),
+            wish!(all),
             " ORDER BY slot.start, slot.hub LIMIT ?10 OFFSET ?11"
         ));
-        let rows = wishes(query, wanted)
-            .bind(wanted.limit)
-            .bind(wanted.skip)
-            .fetch_all(&mut *self.reader().await?)
-            .await?;
+        let query = wishes(query, wanted).bind(wanted.limit).bind(wanted.skip);
+        let rows = query.fetch_all(&mut *self.reader().await?).await?;
         rows.iter().map(slots::read).collect()
     }
 
-    /// Free slots that fit, the first `limit` of each place, in order of time: a place is a hub, and
-    /// phone and online are one each over all hubs. One walk along the index, whatever the places.
-    pub async fn free_by_place(&self, wanted: &SlotQuery) -> Result<Vec<Slot>, StoreError> {
+    /// Free slots that fit, day by day: how many, and the first `limit` of each place. A place is a hub,
+    /// and phone and online are one each over all hubs. The days lie between `midnights`, one fewer
+    /// than those. One walk along the index a day, all in one statement.
+    pub async fn free_by_day(
+        &self,
+        wanted: &SlotQuery,
+        midnights: &[Timestamp],
+    ) -> Result<Vec<FreeDay>, StoreError> {
+        let spans = midnights.windows(2).map(|day| day.iter().map(|at| at.as_millisecond()).collect());
+        let spans: Vec<Value> = spans.collect();
+        let mut days = vec![FreeDay::default(); spans.len()];
         let query = sqlx::query(concat!(
             "SELECT ",
             slots::columns!(),
-            " FROM (SELECT slot.session AS no, slot.ordinal AS ordinal, row_number() OVER (
-                      PARTITION BY slot.mode, CASE slot.mode WHEN 2 THEN slot.hub END
-                      ORDER BY slot.start, slot.hub) AS nth
-                  FROM slot INDEXED BY slot_free WHERE ",
-            wish!(span),
-            " AND ",
-            wish!(hub),
-            " AND ",
-            wish!(mode),
-            " AND ",
-            wish!(role),
-            " AND ",
-            wish!(woman),
-            " AND ",
-            wish!(language),
-            " AND ",
-            wish!(steps),
-            " AND ",
-            wish!(places),
+            ", first.day, first.fit
+              FROM (SELECT slot.session AS no, slot.ordinal AS ordinal, day.key AS day,
+                      count(*) OVER (PARTITION BY day.key) AS fit, row_number() OVER (
+                        PARTITION BY day.key, slot.mode, CASE slot.mode WHEN 2 THEN slot.hub END
+                        ORDER BY slot.start, slot.hub) AS nth
+                  FROM json_each(?12) day CROSS JOIN slot INDEXED BY slot_free WHERE ",
+            wish!(free),
+            " AND slot.start >= max(day.value ->> 0, ?1) AND slot.start < min(day.value ->> 1, ?2) AND ",
+            wish!(asked),
             ") first
               CROSS JOIN slot ON slot.session = first.no AND slot.ordinal = first.ordinal
               CROSS JOIN session s ON s.no = slot.session
               LEFT JOIN head h ON h.entity = 'slot/' || s.id || '.' || slot.ordinal
               WHERE first.nth > ?11 AND first.nth <= ?10 + ?11 ORDER BY slot.start, slot.hub"
         ));
-        let rows = wishes(query, wanted)
-            .bind(wanted.limit)
-            .bind(wanted.skip)
-            .fetch_all(&mut *self.reader().await?)
-            .await?;
-        rows.iter().map(slots::read).collect()
+        let query = wishes(query, wanted).bind(wanted.limit).bind(wanted.skip);
+        let rows = query.bind(Value::Array(spans).to_string()).fetch_all(&mut *self.reader().await?).await?;
+        for row in &rows {
+            let day = usize::try_from(row.try_get::<i64, _>("day")?).ok().and_then(|day| days.get_mut(day));
+            if let Some(day) = day {
+                day.fit = row.try_get::<i64, _>("fit")?.cast_unsigned();
+                day.slots.push(slots::read(row)?);
+            }
+        }
+        Ok(days)
     }
 
     /// How many free slots fit.

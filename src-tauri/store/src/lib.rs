@@ -28,7 +28,7 @@ mod write;
 
 pub use day::{Day, DayAppointment, DaySession};
 pub use error::StoreError;
-pub use free::{NotOffered, SlotQuery};
+pub use free::{FreeDay, NotOffered, SlotQuery};
 pub use key::Key;
 pub use looks::Look;
 pub use reads::Referred;

@@ -67,6 +67,23 @@ async fn two_callers_one_slot() {
 }
 
 #[tokio::test]
+async fn times_of_a_hub_that_is_not_there_are_refused() {
+    let place = Place::small().await;
+    let who = place.who("navigator").await;
+    let ask = |hub: &str| {
+        json!({
+            "contact": null, "from": null, "days": 1, "modes": [], "role": null, "woman": null,
+            "language": null, "step_free": false, "hubs": [hub], "places": null,
+        })
+    };
+    let refusal = place.refused(&who, "find_slots", ask("Y1")).await;
+    assert_eq!(refusal.field.as_deref(), Some("hubs"), "{}", refusal.sentence);
+    assert!(
+        !place.ok(&who, "find_slots", ask(super::place::HUB)).await["rows"].as_array().unwrap().is_empty()
+    );
+}
+
+#[tokio::test]
 async fn a_late_holder_books_where_nobody_came_first() {
     let mut place = Place::small().await;
     let who = place.who("navigator").await;

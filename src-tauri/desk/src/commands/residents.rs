@@ -95,26 +95,26 @@ async fn search(
     Ok((found, exact))
 }
 
-/// The words as typed, then turned round, then with one typing mistake allowed.
+/// The words as typed, then turned round, then with one typing mistake allowed: at most five
+/// statements, and a sixth once that reads the family names into memory.
 async fn by_name(permit: &Permit<'_>, text: &str) -> Result<(Vec<Resident>, usize), DeskError> {
     let store = &permit.store;
     let limit = MOST + 1;
     let orders = query::name_orders(text);
     let orders = &orders[..orders.len().min(ORDERS)];
-    let mut found: Vec<Resident> = Vec::new();
-    for order in orders {
-        let rows = match &order.given {
-            None => store.find_by_family(&order.family, limit).await?,
-            Some(given) => store.find_by_family_given(&order.family, given, limit).await?,
-        };
-        found.extend(rows.into_iter().filter(|row| found_yet(&found, row)).collect::<Vec<_>>());
-        if found.len() > MOST as usize {
-            break;
-        }
-    }
-    let Some(first) = orders.first().filter(|order| found.is_empty() || order.given.is_some()) else {
-        return Ok(followed_by(found, Vec::new()));
+    let Some((first, others)) = orders.split_first() else { return Ok((Vec::new(), 0)) };
+    let mut found = match &first.given {
+        None => store.find_by_family(&first.family, limit).await?,
+        Some(given) => store.find_by_family_given(&first.family, given, limit).await?,
     };
+    if !others.is_empty() && found.len() <= MOST as usize {
+        // Nobody comes more than once a way, so this many rows hold a page of different people.
+        let most = limit * u32::try_from(others.len()).unwrap_or(1);
+        found = followed_by(found, store.find_by_names(others, most).await?).0;
+    }
+    if !found.is_empty() && first.given.is_none() {
+        return Ok(followed_by(found, Vec::new()));
+    }
     let mut near = Vec::new();
     if found.len() < FEW {
         near = store.find_near(orders, limit).await?;

@@ -2,9 +2,14 @@
 
 use super::row;
 use crate::{Store, StoreError};
-use front_door_domain::residents::Resident;
+use front_door_domain::{query::NameKey, residents::Resident};
 use jiff::civil::Date;
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
+use serde_json::{Value, json};
+use sqlx::{
+    Sqlite, SqliteConnection,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
+};
 use tokio::sync::{MappedMutexGuard, MutexGuard};
 
 /// What no key that begins with `prefix` comes after.
@@ -16,27 +21,35 @@ pub(super) fn people(rows: &[SqliteRow]) -> Result<Vec<Resident>, StoreError> {
     rows.iter().map(row::read).collect()
 }
 
+/// One search: the columns of residents from what follows, and its values in the order of their
+/// numbers.
+macro_rules! search {
+    ($store:expr, $rest:literal $(, $value:expr)+ $(,)?) => {
+        $store.found(sqlx::query(concat!("SELECT ", row::columns!(), $rest))$(.bind($value))+).await
+    };
+}
+
 impl Store {
     /// The one reader with the large cache. Searches take turns on it.
     pub(super) async fn searching(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
         MutexGuard::try_map(self.search_reader().await, Option::as_mut).map_err(|_| StoreError::Closed)
     }
 
+    async fn found(&self, search: Query<'_, Sqlite, SqliteArguments>) -> Result<Vec<Resident>, StoreError> {
+        people(&search.fetch_all(&mut *self.searching().await?).await?)
+    }
+
     /// People whose family name begins with `prefix` (folded), in order of family name, given
     /// name and birth date.
     pub async fn find_by_family(&self, prefix: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
-        let rows = sqlx::query(concat!(
-            "SELECT ",
-            row::columns!(),
+        search!(
+            self,
             " FROM resident r WHERE r.family_key >= ?1 AND r.family_key < ?2
-              ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3"
-        ))
-        .bind(prefix.to_owned())
-        .bind(end_of(prefix))
-        .bind(limit)
-        .fetch_all(&mut *self.searching().await?)
-        .await?;
-        people(&rows)
+              ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3",
+            prefix.to_owned(),
+            end_of(prefix),
+            limit,
+        )
     }
 
     /// People whose family name begins with `family` and given names with `given` (both folded),
@@ -49,21 +62,35 @@ impl Store {
     ) -> Result<Vec<Resident>, StoreError> {
         // The outer loop is over the few names that begin so, not over their people: otherwise a
         // rare given name would be looked for among everybody called Smith.
-        let rows = sqlx::query(concat!(
-            "SELECT ",
-            row::columns!(),
+        search!(
+            self,
             " FROM family_name f CROSS JOIN resident r ON r.family_key = f.key
               WHERE f.key >= ?1 AND f.key < ?2 AND r.given_key >= ?3 AND r.given_key < ?4
-              ORDER BY f.key, r.given_key, r.born, r.id LIMIT ?5"
-        ))
-        .bind(family.to_owned())
-        .bind(end_of(family))
-        .bind(given.to_owned())
-        .bind(end_of(given))
-        .bind(limit)
-        .fetch_all(&mut *self.searching().await?)
-        .await?;
-        people(&rows)
+              ORDER BY f.key, r.given_key, r.born, r.id LIMIT ?5",
+            family.to_owned(),
+            end_of(family),
+            given.to_owned(),
+            end_of(given),
+            limit,
+        )
+    }
+
+    /// People whose names begin as one of these ways to take what was typed says, way by way: the same
+    /// person may come once for each. One statement, however many ways.
+    pub async fn find_by_names(&self, ways: &[NameKey], limit: u32) -> Result<Vec<Resident>, StoreError> {
+        let ways = ways.iter().map(|way| {
+            let given = way.given.as_deref().unwrap_or_default();
+            json!([way.family, end_of(&way.family), given, end_of(given)])
+        });
+        // The loops give the order: sorting would read everybody in them first.
+        search!(
+            self,
+            " FROM json_each(?1) way CROSS JOIN family_name f CROSS JOIN resident r ON r.family_key = f.key
+              WHERE f.key >= way.value ->> 0 AND f.key < way.value ->> 1
+                AND r.given_key >= way.value ->> 2 AND r.given_key < way.value ->> 3 LIMIT ?2",
+            Value::from_iter(ways).to_string(),
+            limit,
+        )
     }
 
     /// People born on `date`, those whose family name begins with `family` (folded) where given.
@@ -74,19 +101,15 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Resident>, StoreError> {
         let family = family.unwrap_or_default();
-        let rows = sqlx::query(concat!(
-            "SELECT ",
-            row::columns!(),
+        search!(
+            self,
             " FROM resident r WHERE r.born = ?1 AND r.family_key >= ?2 AND r.family_key < ?3
-              ORDER BY r.family_key, r.given_key, r.id LIMIT ?4"
-        ))
-        .bind(row::date_code(date))
-        .bind(family.to_owned())
-        .bind(end_of(family))
-        .bind(limit)
-        .fetch_all(&mut *self.searching().await?)
-        .await?;
-        people(&rows)
+              ORDER BY r.family_key, r.given_key, r.id LIMIT ?4",
+            row::date_code(date),
+            family.to_owned(),
+            end_of(family),
+            limit,
+        )
     }
 
     /// People born on `date` of whose family or given names one begins with each of `words`
@@ -99,20 +122,16 @@ impl Store {
     ) -> Result<Vec<Resident>, StoreError> {
         // The index holds both names, so the engine looks up only rows that may fit; that a word
         // begins one of the given names, and is not just inside, is seen here.
-        let rows = sqlx::query(concat!(
-            "SELECT ",
-            row::columns!(),
+        let mut found = search!(
+            self,
             " FROM resident r WHERE r.born = ?1 AND NOT EXISTS (
                   SELECT 1 FROM json_each(?2) w
                   WHERE instr(r.family_key, w.value) <> 1 AND instr(r.given_key, w.value) = 0)
-              ORDER BY r.family_key, r.given_key, r.id LIMIT ?3"
-        ))
-        .bind(row::date_code(date))
-        .bind(serde_json::Value::from(words).to_string())
-        .bind(BORN_ON_ONE_DAY)
-        .fetch_all(&mut *self.searching().await?)
-        .await?;
-        let mut found = people(&rows)?;
+              ORDER BY r.family_key, r.given_key, r.id LIMIT ?3",
+            row::date_code(date),
+            Value::from(words).to_string(),
+            BORN_ON_ONE_DAY,
+        )?;
         found.retain(|one| words.iter().all(|word| named(one, word)));
         found.truncate(limit as usize);
         Ok(found)
@@ -120,26 +139,21 @@ impl Store {
 
     /// People whose NHS number begins with these digits.
     pub async fn find_by_nhs(&self, digits: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
-        let rows = sqlx::query(concat!(
-            "SELECT ",
-            row::columns!(),
+        search!(
+            self,
             " FROM resident r WHERE r.nhs IS NOT NULL AND r.nhs >= ?1 AND r.nhs < ?2
-              ORDER BY r.nhs, r.id LIMIT ?3"
-        ))
-        .bind(digits.to_owned())
-        .bind(end_of(digits))
-        .bind(limit)
-        .fetch_all(&mut *self.searching().await?)
-        .await?;
-        people(&rows)
+              ORDER BY r.nhs, r.id LIMIT ?3",
+            digits.to_owned(),
+            end_of(digits),
+            limit,
+        )
     }
 
     /// People whose number, of the extract or told at a desk, begins with these national digits.
     /// Sensitive records are not found so.
     pub async fn find_by_phone(&self, digits: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
-        let rows = sqlx::query(concat!(
-            "SELECT ",
-            row::columns!(),
+        search!(
+            self,
             " FROM (SELECT id FROM (SELECT id FROM resident
                         WHERE sensitive = 0 AND phone <> '' AND phone >= ?1 AND phone < ?2
                         ORDER BY phone, id LIMIT ?3)
@@ -147,32 +161,25 @@ impl Store {
                     SELECT resident FROM (SELECT resident FROM told_phone WHERE digits >= ?1 AND digits < ?2
                         ORDER BY digits, resident LIMIT ?3)) found
               CROSS JOIN resident r ON r.id = found.id WHERE r.sensitive = 0
-              ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3"
-        ))
-        .bind(digits.to_owned())
-        .bind(end_of(digits))
-        .bind(limit)
-        .fetch_all(&mut *self.searching().await?)
-        .await?;
-        people(&rows)
+              ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3",
+            digits.to_owned(),
+            end_of(digits),
+            limit,
+        )
     }
 
     /// People whose postcode begins so (with or without its space), in order of postcode, family
     /// name and given name. Sensitive records are not found so.
     pub async fn find_by_postcode(&self, postcode: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
         let key = front_door_domain::fold::fold(postcode);
-        let rows = sqlx::query(concat!(
-            "SELECT ",
-            row::columns!(),
+        search!(
+            self,
             " FROM resident r WHERE r.sensitive = 0 AND r.postcode_key >= ?1 AND r.postcode_key < ?2
-              ORDER BY r.postcode_key, r.family_key, r.given_key, r.id LIMIT ?3"
-        ))
-        .bind(key.clone())
-        .bind(end_of(&key))
-        .bind(limit)
-        .fetch_all(&mut *self.searching().await?)
-        .await?;
-        people(&rows)
+              ORDER BY r.postcode_key, r.family_key, r.given_key, r.id LIMIT ?3",
+            key.clone(),
+            end_of(&key),
+            limit,
+        )
     }
 
     /// How many residents the extract has.

@@ -10,7 +10,7 @@ use front_door_domain::{
     users::Role,
 };
 use front_door_store::{
-    Extract, NotOffered, OpenEnd, Slot, SlotQuery, Store, StoreError, Stored, WorkQuery, WorkTab,
+    Extract, FreeDay, NotOffered, OpenEnd, Slot, SlotQuery, Store, StoreError, Stored, WorkQuery, WorkTab,
 };
 use serde_json::Map;
 use std::sync::atomic::AtomicBool;
@@ -93,27 +93,56 @@ async fn free_slots_come_in_order_of_time_with_pages_and_bounds() {
     assert_eq!(store.first_free(at(90_000), at(99_000)).await.unwrap(), None);
 }
 
+/// What a grid says of one day: how many fit, and each place's own search.
+async fn day_alone(store: &Store, wanted: &SlotQuery) -> FreeDay {
+    let mut slots = Vec::new();
+    for mode in [Mode::Phone, Mode::Online].into_iter().filter(|mode| wanted.modes.contains(mode)) {
+        slots.extend(store.free_slots(&SlotQuery { modes: vec![mode], ..wanted.clone() }).await.unwrap());
+    }
+    for hub in wanted.hubs.iter().filter(|_| wanted.modes.contains(&Mode::Hub)) {
+        let here = SlotQuery { modes: vec![Mode::Hub], hubs: vec![hub.clone()], ..wanted.clone() };
+        slots.extend(store.free_slots(&here).await.unwrap());
+    }
+    slots.sort_by_key(|slot| (slot.start, slot.hub.clone(), slot.mode));
+    FreeDay { fit: store.count_free(wanted).await.unwrap(), slots }
+}
+
 #[tokio::test]
-async fn the_first_free_slots_of_each_place_are_those_of_its_own_search() {
+async fn a_grid_says_of_each_day_and_place_what_its_own_search_says() {
     let folder = Folder::new();
     let store = store(&folder).await;
     sessions(&store).await;
-    for limit in [1, 2, 50] {
-        let mut by_place = store.free_by_place(&SlotQuery { limit, ..all() }).await.unwrap();
-        let mut expected = Vec::new();
-        for mode in [Mode::Phone, Mode::Online] {
-            expected
-                .extend(store.free_slots(&SlotQuery { modes: vec![mode], limit, ..all() }).await.unwrap());
+    let mut online = session("HUB3", 100_000, 5);
+    (online.mode, online.woman) = (Mode::Online, Some(false));
+    let online = put(&store, online).await;
+    put(&store, appointment(&online, 1, user(1))).await;
+    put(&store, session("HUB1", 100_000, 3)).await;
+    // The third day is an hour shorter, the fourth has nothing.
+    let midnights = [0, 86_400, 172_800, 255_600, 342_000].map(at);
+    let hubs = ["HUB1", "HUB2", "HUB3"].map(HubId::from).to_vec();
+    let modes = vec![Mode::Phone, Mode::Online, Mode::Hub];
+    let plain = SlotQuery { hubs, modes, to: at(342_000), ..all() };
+    let wishes: [fn(&mut SlotQuery); 8] = [
+        |_| {},
+        |w| w.limit = 1,
+        |w| (w.limit, w.skip) = (2, 1),
+        |w| w.woman = Some(true),
+        |w| w.step_free = true,
+        |w| w.places = 2,
+        |w| w.from = at(4_300),
+        |w| (w.modes, w.language) = (vec![Mode::Hub], Some("Bengali".into())),
+    ];
+    for (number, wish) in wishes.into_iter().enumerate() {
+        let mut wanted = plain.clone();
+        wish(&mut wanted);
+        let mut grid = store.free_by_day(&wanted, &midnights).await.unwrap();
+        assert_eq!(grid.len(), 4);
+        for (day, span) in grid.iter_mut().zip(midnights.windows(2)) {
+            assert!(day.slots.is_sorted_by_key(|slot| slot.start), "wish {number}");
+            day.slots.sort_by_key(|slot| (slot.start, slot.hub.clone(), slot.mode));
+            let alone = SlotQuery { from: wanted.from.max(span[0]), to: span[1], ..wanted.clone() };
+            assert_eq!(*day, day_alone(&store, &alone).await, "wish {number}");
         }
-        for hub in ["HUB1", "HUB2", "HUB3"] {
-            let here = SlotQuery { modes: vec![Mode::Hub], hubs: vec![hub.into()], limit, ..all() };
-            expected.extend(store.free_slots(&here).await.unwrap());
-        }
-        assert!(by_place.is_sorted_by_key(|slot| slot.start));
-        for slots in [&mut by_place, &mut expected] {
-            slots.sort_by_key(|slot| (slot.mode, slot.hub.clone(), slot.start));
-        }
-        assert_eq!(by_place, expected, "{limit}");
     }
 }
 

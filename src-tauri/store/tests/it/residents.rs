@@ -103,6 +103,27 @@ async fn a_number_told_at_the_desk_finds_the_person_and_outlives_the_next_extrac
 }
 
 #[tokio::test]
+async fn several_ways_to_take_a_name_are_one_search_way_by_way() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    fill(&store, people()).await;
+    for ways in [
+        vec![key_of("smith", Some("zh")), key_of("zhang", Some("smith"))],
+        vec![key_of("s", Some("s")), key_of("smith", None), key_of("zz", None)],
+        vec![key_of("oconnor", Some("sian"))],
+        vec![],
+    ] {
+        let mut expected = Vec::new();
+        for way in &ways {
+            let given = way.given.as_deref().unwrap_or_default();
+            expected.extend(ids(store.find_by_family_given(&way.family, given, 21).await));
+        }
+        assert_eq!(ids(store.find_by_names(&ways, 63).await), expected, "{ways:?}");
+        assert_eq!(ids(store.find_by_names(&ways, 2).await), expected[..expected.len().min(2)]);
+    }
+}
+
+#[tokio::test]
 async fn one_typing_mistake_still_finds_the_person() {
     let folder = Folder::new();
     let store = store(&folder).await;

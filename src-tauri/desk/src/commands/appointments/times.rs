@@ -19,8 +19,8 @@ use front_door_domain::{
     ids::{HubId, UserId},
     residents::AccessNeed,
 };
-use front_door_store::{Slot, SlotQuery};
-use jiff::{ToSpan, civil::Date};
+use front_door_store::{FreeDay, Slot, SlotQuery};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use std::collections::BTreeMap;
 
 /// The most times one cell of the grid shows; further ones follow on another day or hub.
@@ -43,15 +43,25 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
         Some(contact) => Some(Work::of(&permit, contact).await?),
         None => None,
     };
+    if ask.hubs.iter().any(|hub| permit.pack.hub(hub).is_none()) {
+        return Err(DeskError::input(
+            "hubs",
+            "One of those hubs is not in the directory. Choose from the list of hubs.",
+        ));
+    }
     let first = hubs::day_of(&permit, "from", ask.from.as_deref())?;
     let days: Vec<Date> = (0..i64::from(ask.days.unwrap_or(14).clamp(1, 28)))
         .map(|day| first.saturating_add(day.days()))
         .collect();
-    let wanted = wanted(&permit, &ask, work.as_ref());
-    let rows = rows(&permit, &wanted, &days).await?;
+    let midnights: Vec<Timestamp> = (days.iter().map(|day| hubs::bounds(&permit, *day).0))
+        .chain(days.last().map(|day| hubs::bounds(&permit, *day).1))
+        .collect();
+    let wanted = wanted(&permit, &ask, work.as_ref(), &midnights);
+    let free = permit.store.free_by_day(&wanted.query, &midnights).await?;
+    let rows = rows(&permit, &wanted, &free).await?;
     Ok(SlotGrid {
-        counts: counts(&permit, &wanted, &days).await?,
-        hidden: hidden(&permit, &wanted, &days).await?,
+        counts: counts(&permit, &days, &free),
+        hidden: hidden(&permit, &wanted).await?,
         days: days.iter().map(|day| heading(*day, permit.local().date())).collect(),
         rows,
         filters: wanted.filters,
@@ -101,8 +111,8 @@ impl Line {
     }
 }
 
-/// The rows that have a free time on one of the days: one statement a day.
-async fn rows(permit: &Permit<'_>, wanted: &Wanted, days: &[Date]) -> Result<Vec<SlotRow>, DeskError> {
+/// The rows that have a free time on one of the days.
+async fn rows(permit: &Permit<'_>, wanted: &Wanted, days: &[FreeDay]) -> Result<Vec<SlotRow>, DeskError> {
     let names = casework::names(&permit.store.users().await?);
     let lines = lines(permit, wanted);
     let mut rows: Vec<SlotRow> = Vec::new();
@@ -112,11 +122,11 @@ async fn rows(permit: &Permit<'_>, wanted: &Wanted, days: &[Date]) -> Result<Vec
         cells: Vec::with_capacity(days.len()),
     }));
     for day in days {
-        let mut slots = permit.store.free_by_place(&on(permit, wanted, *day)).await?;
+        let mut slots: Vec<&Slot> = day.slots.iter().collect();
         // A time that somebody holds stands only where no other clinician is free then.
         slots.sort_by_key(|slot| (slot.start, holds::live(&slot.head, permit.now).is_some()));
         for (line, row) in lines.iter().zip(&mut rows) {
-            row.cells.push(cell(permit, wanted, slots.iter().filter(|slot| line.has(slot)), &names));
+            row.cells.push(cell(permit, wanted, slots.iter().copied().filter(|slot| line.has(slot)), &names));
         }
     }
     rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
@@ -135,12 +145,7 @@ fn cell<'a>(
     slots.into_iter().take(CELL).map(|slot| time(permit, slot, wanted.query.places, names)).collect()
 }
 
-fn on(permit: &Permit<'_>, wanted: &Wanted, day: Date) -> SlotQuery {
-    let (start, end) = hubs::bounds(permit, day);
-    SlotQuery { from: start.max(permit.now), to: end, ..wanted.query.clone() }
-}
-
-fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>) -> Wanted {
+fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>, midnights: &[Timestamp]) -> Wanted {
     let resident = work.and_then(|work| work.resident.as_ref());
     let needs = work.map(needs).unwrap_or_default();
     let needs_step_free = needs.contains(&AccessNeed::Wheelchair);
@@ -148,8 +153,8 @@ fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>) -> Wanted {
     let interpreter = interpreted(&needs);
     let places = ask.places.unwrap_or(if interpreter { 2 } else { 1 });
     let query = SlotQuery {
-        from: permit.now,
-        to: permit.now,
+        from: midnights.first().map_or(permit.now, |first| permit.now.max(*first)),
+        to: midnights.last().copied().unwrap_or(permit.now),
         hubs: ask.hubs.clone(),
         modes: ask.modes.clone(),
         role: ask.role,
@@ -214,24 +219,19 @@ fn heading(day: Date, today: Date) -> String {
     if day == today { "Today".to_owned() } else { format::short_date(day) }
 }
 
-async fn counts(permit: &Permit<'_>, wanted: &Wanted, days: &[Date]) -> Result<String, DeskError> {
+fn counts(permit: &Permit<'_>, days: &[Date], free: &[FreeDay]) -> String {
     let today = permit.local().date();
-    let mut parts = Vec::new();
-    for day in days.iter().take(COUNTED) {
-        let fit = permit.store.count_free(&on(permit, wanted, *day)).await?;
+    let count = |(day, free): (&Date, &FreeDay)| {
         let name = if *day == today { "today".to_owned() } else { format::short_date(*day) };
-        parts.push(format!("{name} {fit} fit"));
-    }
-    Ok(parts.join(", "))
+        format!("{name} {} fit", free.fit)
+    };
+    days.iter().zip(free).take(COUNTED).map(count).collect::<Vec<_>>().join(", ")
 }
 
 /// Why a slot is not offered: how many the filters hide, each filter by itself.
-async fn hidden(permit: &Permit<'_>, wanted: &Wanted, days: &[Date]) -> Result<Vec<String>, DeskError> {
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
-    let mut query = wanted.query.clone();
-    query.from = hubs::bounds(permit, *first).0.max(permit.now);
-    query.to = hubs::bounds(permit, *last).1;
-    let not = permit.store.not_offered(&query).await?;
+async fn hidden(permit: &Permit<'_>, wanted: &Wanted) -> Result<Vec<String>, DeskError> {
+    let query = &wanted.query;
+    let not = permit.store.not_offered(query).await?;
     let why = [
         (not.hub, "at other hubs"),
         (not.mode, "in another mode"),
