@@ -5,7 +5,7 @@ use crate::{
     contacts::{Channel, Urgency},
     limits::Limits,
 };
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
 
 /// The clock of a contact without an urgency: minutes for a call or walk-in, the contract's end of the
 /// next core-hours day for an online request.
@@ -51,7 +51,13 @@ fn midnight_after(local: &Zoned, calendar: &Calendar) -> Timestamp {
 }
 
 /// Days back within which a contact counts as a repeat (product feature A5).
-pub const REPEAT_DAYS: i64 = 14;
+const REPEAT_DAYS: i64 = 14;
+
+/// No contact that began before this makes one that began at `began` a repeat; some after it do not
+/// either, see [`is_repeat`].
+pub fn repeats_since(began: Timestamp) -> Timestamp {
+    began - SignedDuration::from_hours(24 * (REPEAT_DAYS + 1))
+}
 
 /// Whether a contact that began at `earlier` makes one that began at `began` a repeat: on the same
 /// day or one of the 14 days before, by London's calendar.
@@ -156,6 +162,7 @@ mod tests {
             ("2026-10-12T12:00", "2026-10-26T12:00", true),
         ] {
             assert_eq!(is_repeat(at(earlier), at(began)), expected, "{earlier} {began}");
+            assert!(!expected || repeats_since(at(began)) <= at(earlier), "{earlier} {began}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The whole way of a contact through the commands: from the opening question to the hub's day list.
 
 use super::place::{
-    Contact, GROWN, HUB, IONUT, JOAN, Place, SARAH, ZOFIA, finish, slot, slot_tomorrow, story,
+    Contact, GROWN, HUB, IONUT, JOAN, Place, SARAH, ZOFIA, finish, london, slot, slot_tomorrow, story,
 };
 use serde_json::{Value, json};
 
@@ -133,7 +133,8 @@ async fn check_not_attending(resident: i64, tasks: usize) {
     );
     let open = place.store().await.open_tasks().await.unwrap();
     let told = open.iter().filter(|task| task.kind == front_door_domain::tasks::TaskKind::Safeguarding);
-    assert_eq!(told.count(), tasks, "for resident {resident}");
+    let due: Vec<_> = told.map(|task| task.due).collect();
+    assert_eq!(due, vec![london("2026-10-23T22:00:00"); tasks], "for resident {resident}");
 }
 
 #[tokio::test]
@@ -319,4 +320,21 @@ async fn the_worklist_shows_least_time_first_in_words() {
     let clinician = place.who("clinician").await;
     let list = place.ok(&clinician, "worklist", json!({ "tab": "clinician" })).await;
     assert!(list["rows"].as_array().unwrap().iter().any(|row| row["contact"] == walked.id), "{list}");
+}
+
+#[tokio::test]
+async fn what_makes_a_repeat_is_shown_and_by_the_days_of_the_calendar() {
+    for (again, repeat) in [("2026-11-06T23:50:00", true), ("2026-11-07T00:10:00", false)] {
+        let mut place = Place::small().await;
+        let who = place.who("navigator").await;
+        place.at("2026-10-23T09:00:00");
+        Contact::about(&place, &who, SARAH, "urinary").await;
+        place.at(again);
+        let case = Contact::about(&place, &who, SARAH, "urinary").await;
+        case.ask_all().await;
+        let case = case.case().await;
+        assert_eq!(case["earlier"].as_array().unwrap().len(), usize::from(repeat), "{again}");
+        let routine = case["urgencies"].as_array().unwrap().iter().find(|one| one["urgency"] == "routine");
+        assert_eq!(routine.unwrap()["why_not"].is_string(), repeat, "{again}: {case}");
+    }
 }

@@ -24,7 +24,6 @@ use front_door_domain::{
     users::Permission,
 };
 use front_door_store::Tx;
-use jiff::SignedDuration;
 use serde::Serialize;
 
 /// Where a step of the journey stands: who takes it, when, with which content.
@@ -208,8 +207,7 @@ pub async fn set_urgency(permit: Permit<'_>, ask: SetUrgency) -> Result<Case, De
 /// Whether the same person got in touch within 14 days before, in any channel or through any practice.
 async fn repeats(tx: &mut Tx, contact: &Contact) -> Result<bool, DeskError> {
     let Some(resident) = casework::about(contact) else { return Ok(false) };
-    let since = contact.began - SignedDuration::from_hours(24 * (clocks::REPEAT_DAYS + 1));
-    let others = tx.contacts_of(resident, since).await?;
+    let others = tx.contacts_of(resident, clocks::repeats_since(contact.began)).await?;
     Ok(others.iter().any(|other| other.id != contact.id && clocks::is_repeat(other.began, contact.began)))
 }
 

@@ -11,15 +11,12 @@ use crate::{
     },
 };
 use front_door_domain::{
+    clocks,
     contacts::{Channel, Contact},
     format,
     pack::{Pack, PcnOf},
     residents::{AccessNeed, Resident, Sex, Told},
 };
-use jiff::SignedDuration;
-
-/// How far back a contact counts as a repeat, in days (product feature A5).
-const REPEAT_DAYS: i64 = 14;
 
 /// The fixed banner of a resident.
 pub(crate) async fn banner(
@@ -121,14 +118,13 @@ fn differs(resident: &Resident, other: &Resident) -> String {
     differences.join(", ")
 }
 
-/// Contacts of the same person within 14 days, the newest first, this one apart.
+/// Contacts of the same person that make this one a repeat, the newest first.
 pub(super) async fn earlier(permit: &Permit<'_>, work: &Work) -> Result<Vec<EarlierContact>, DeskError> {
     let Some(resident) = &work.resident else { return Ok(Vec::new()) };
-    let since = work.contact.began - SignedDuration::from_hours(24 * REPEAT_DAYS);
-    let contacts = permit.store.contacts_of(resident.id, since).await?;
-    let before =
-        contacts.into_iter().filter(|other| other.id != work.contact.id && other.began <= work.contact.began);
-    Ok(before.map(|other| line(permit, &other)).collect())
+    let (own, began) = (work.contact.id, work.contact.began);
+    let contacts = permit.store.contacts_of(resident.id, clocks::repeats_since(began)).await?;
+    let before = contacts.iter().filter(|other| other.id != own && clocks::is_repeat(other.began, began));
+    Ok(before.map(|other| line(permit, other)).collect())
 }
 
 /// One earlier contact in a line.

@@ -11,6 +11,7 @@ use front_door_domain::{
     appointments::Appointment,
     booking::{self, Actor},
     calendar::london,
+    clocks,
     contacts::{Contact, OpeningAnswer},
     ids::TaskId,
     journey,
@@ -33,7 +34,7 @@ pub async fn mark_day(permit: Permit<'_>, ask: MarkDay) -> Result<DayList, DeskE
             tx.put(&mut appointment).await?;
             match (ask.mark, &ask.opening) {
                 (DayMark::Arrived, Some(answer)) => answered(&permit, tx, &appointment, answer, ids).await,
-                (DayMark::DidNotAttend, _) => not_brought(tx, &appointment, ids[0]).await,
+                (DayMark::DidNotAttend, _) => not_brought(&permit, tx, &appointment, ids[0]).await,
                 _ => Ok(()),
             }
         })
@@ -84,7 +85,12 @@ async fn answered(
 }
 
 /// A child who did not come was not brought: the safeguarding lead is told the same day.
-async fn not_brought(tx: &mut Tx, appointment: &Appointment, id: TaskId) -> Result<(), DeskError> {
+async fn not_brought(
+    permit: &Permit<'_>,
+    tx: &mut Tx,
+    appointment: &Appointment,
+    id: TaskId,
+) -> Result<(), DeskError> {
     let resident = tx.resident(appointment.resident).await?;
     let day = london(tx.at()).date();
     let adult = day.since((jiff::Unit::Year, resident.born)).is_ok_and(|age| age.get_years() >= 18);
@@ -98,16 +104,11 @@ async fn not_brought(tx: &mut Tx, appointment: &Appointment, id: TaskId) -> Resu
         contact: appointment.contact,
         resident: Some(appointment.resident),
         made: tx.at(),
-        due: bounds_end(tx.at()),
+        due: clocks::end_of_day(tx.at(), &permit.pack.calendar, &permit.limits()),
         text: "A child was not brought to an appointment: tell the safeguarding lead.".to_owned(),
         owner: Owner::Anyone { role: Role::Lead },
         state: TaskState::Open,
         other: serde_json::Map::new(),
     };
     Ok(tx.put(&mut task).await?)
-}
-
-/// The last moment of London's day.
-fn bounds_end(at: jiff::Timestamp) -> jiff::Timestamp {
-    london(at).end_of_day().map_or(at, |end| end.timestamp())
 }
