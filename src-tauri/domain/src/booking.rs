@@ -8,6 +8,7 @@ pub use day::{arrived, called, did_not_attend, done, in_room};
 use crate::{
     act::Head,
     appointments::{Appointment, AppointmentState, Moved, Session},
+    calendar::london,
     contacts::{ChosenNeed, Contact, ContactState, Person},
     holds::{HoldState, hold_state},
     ids::{AppointmentId, SlotId, UserId},
@@ -64,6 +65,10 @@ impl Session {
     }
 }
 
+/// Days after an appointment on which its follow-up still goes on: as long as a contact counts for a
+/// repeat.
+pub const LIVE_DAYS: i32 = 14;
+
 impl Appointment {
     /// The slots it keeps from others: none once it was cancelled or not attended.
     pub fn takes(&self) -> &[SlotId] {
@@ -71,6 +76,13 @@ impl Appointment {
             AppointmentState::Cancelled { .. } | AppointmentState::DidNotAttend { .. } => &[],
             _ => &self.slots,
         }
+    }
+
+    /// Whether the person's record is opened for it without a stated reason (product feature B8): not
+    /// cancelled, and ahead or at most [`LIVE_DAYS`] days ago by London's calendar.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        let ago = (london(now).date() - london(self.start).date()).get_days();
+        !matches!(self.state, AppointmentState::Cancelled { .. }) && ago <= LIVE_DAYS
     }
 
     /// Whether it can still be moved.

@@ -58,6 +58,24 @@ async fn a_record_opens_within_something_or_with_a_reason_and_both_are_kept() {
 
 #[tokio::test]
 async fn a_task_lets_its_own_person_be_opened_while_it_is_open() {
+#[tokio::test]
+async fn an_appointment_is_a_reason_while_it_is_live() {
+    let mut place = Place::small().await;
+    let who = place.who("navigator").await;
+    let booked = Contact::booked(&place, &who, JOAN, slot(0)).await;
+    let other = Contact::booked(&place, &who, SARAH, slot(1)).await;
+    let open = |resident: i64, booked: &Value| json!({ "resident": resident, "within": { "within": "appointment", "appointment": booked } });
+    place.ok(&who, "open_resident", open(SARAH, &other)).await;
+    place.ok(&who, "cancel_appointment", json!({ "appointment": other, "reason": "better" })).await;
+    let refusal = place.refused(&who, "open_resident", open(SARAH, &other)).await;
+    assert_eq!(refusal.code, Some(RefusalCode::ReasonNeeded), "a cancelled appointment is no reason");
+    place.at("2026-11-06T23:59:00");
+    place.ok(&who, "open_resident", open(JOAN, &booked)).await;
+    place.at("2026-11-07T00:00:00");
+    let refusal = place.refused(&who, "open_resident", open(JOAN, &booked)).await;
+    assert_eq!(refusal.code, Some(RefusalCode::ReasonNeeded), "one of 15 days ago is no reason");
+}
+
     let place = Place::small().await;
     let (who, clinician) = (place.who("navigator").await, place.who("clinician").await);
     let contact = Contact::about(&place, &who, JOAN, "urinary").await;

@@ -242,7 +242,8 @@ async fn within(permit: &Permit<'_>, resident: ResidentId, within: &Within) -> R
                 && casework::about(&contact).is_none_or(|about| about == resident)
         }
         Within::Appointment { appointment } => {
-            casework::appointment(permit, *appointment).await?.resident == resident
+            let appointment = casework::appointment(permit, *appointment).await?;
+            appointment.resident == resident && appointment.is_live(permit.now)
         }
         Within::Task { task } => {
             let task = permit.store.require::<Task>(task).await?;

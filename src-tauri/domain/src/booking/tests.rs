@@ -113,6 +113,23 @@ fn places_are_booked_when_they_are_free_or_mine_and_follow_each_other() {
 }
 
 #[test]
+fn an_appointment_is_live_until_a_fortnight_after_it_unless_it_was_cancelled() {
+    let one = booked();
+    let cancelled = cancel(one.clone(), "feels better", at("18:01")).unwrap();
+    for (now, live) in [
+        ("2026-10-01T00:00", true),
+        ("2026-10-23T19:20", true),
+        ("2026-10-25T12:00", true),
+        ("2026-11-06T23:59", true),
+        ("2026-11-07T00:00", false),
+        ("2027-10-23T19:20", false),
+    ] {
+        assert_eq!(one.is_live(clock(now)), live, "{now}");
+        assert!(!cancelled.is_live(clock(now)), "{now}");
+    }
+}
+
+#[test]
 fn nothing_is_booked_past_a_red_flag_or_for_nobody() {
     for (script, expected) in [
         ("start call", "has not been asked"),
