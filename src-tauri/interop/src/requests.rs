@@ -171,6 +171,7 @@ fn check(request: &OnlineRequest) -> Result<(), String> {
         &request.nhs_number,
         &request.postcode,
         &request.phone,
+        &request.worse,
     ];
     if longest.into_iter().any(|field| field.chars().count() > 200) {
         return Err(broken("a field other than the own words is longer than 200 characters"));
@@ -246,6 +247,22 @@ mod tests {
         let row = |n: usize| format!("{HEADER}W1,2026-10-23T07:10:00Z,,,,,,{},\n", "a".repeat(n));
         check_file(&row(10_000), &["W1"], &[]);
         check_file(&row(10_001), &[], &[(2, "10001 characters")]);
+    }
+
+    #[test]
+    fn every_other_field_has_two_hundred_characters_at_most() {
+        for field in 1..9 {
+            let row = |n: usize| {
+                let mut cells =
+                    ["W1", "2026-10-23T07:10:00Z", "", "", "", "", "", "hello", ""].map(str::to_owned);
+                cells[field] = "a".repeat(n);
+                format!("{HEADER}{}\n", cells.join(","))
+            };
+            if ![1, 7].contains(&field) {
+                check_file(&row(200), &["W1"], &[]);
+                check_file(&row(201), &[], &[(2, "longer than 200 characters")]);
+            }
+        }
     }
 
     #[test]

@@ -63,6 +63,23 @@ async fn an_online_request_is_a_contact_like_any_other() {
 async fn what_a_spreadsheet_would_run_is_neutralised_on_the_way_out() {
     let place = Place::small().await;
     let who = place.who("navigator").await;
+#[tokio::test]
+async fn the_longest_own_words_that_come_in_can_be_worked_on() {
+    let place = Place::small().await;
+    let who = place.who("navigator").await;
+    let (words, nhs) = ("w".repeat(10_000), "9".repeat(200));
+    let text = format!("{HEADER}W1,2026-10-23T07:10:00Z,,,{nhs},,,{words},yes\n");
+    assert_eq!(place.ok(&who, "import_requests", import(&text, false)).await["taken"], 1);
+    let list = place.ok(&who, "worklist", json!({ "tab": "waiting" })).await;
+    let contact = Contact { place: &place, who: &who, id: list["rows"][0]["contact"].clone() };
+    let came = contact.case().await["story"]["own_words"].as_str().unwrap().to_owned();
+    assert!(came.starts_with(&words) && came.ends_with("worse than before? yes]"));
+    let case = contact.ok("tell_story", story(&came)).await;
+    assert_eq!(case["story"]["own_words"], came.as_str(), "nothing is cut");
+    let refusal = contact.refused("tell_story", story(&format!("{came}!"))).await;
+    assert_eq!(refusal.field.as_deref(), Some("own_words"));
+}
+
     let lead = place.who("lead").await;
     for words in ["=HYPERLINK(\"http://x\")", "+44", "-1", "@x", "\tx", "\rx", "\0=1"] {
         let contact = Contact::begin(&place, &who, "call").await;

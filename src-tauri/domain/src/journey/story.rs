@@ -7,7 +7,8 @@ use crate::{
     refused::Refused,
 };
 
-/// Longest own words that are kept, in characters; longer ones are refused, never cut.
+/// Longest own words that are typed at a desk, in characters; longer ones are refused, never cut.
+/// What came longer with an online request may stay as long as it came.
 const LONGEST: usize = 10_000;
 
 /// Replaces what was said. Goes on in an emergency, too; a closed contact keeps its words.
@@ -16,12 +17,13 @@ pub fn tell_story(mut contact: Contact, mut story: Story, step: &Step<'_>) -> Re
         return Err(cannot(&contact, "told more", "Start a new contact for anything further."));
     }
     contact.worker = Some(worker(&contact, step)?);
-    let length = story.own_words.chars().count();
-    if length > LONGEST {
+    let (length, came) = (story.own_words.chars().count(), contact.story.own_words.chars().count());
+    let longest = LONGEST.max(came);
+    if length > longest {
         return Err(Refused::input(
             "own_words",
             format!(
-                "Own words have at most {LONGEST} characters; these have {length}. Shorten them; nothing was lost."
+                "Own words have at most {longest} characters; these have {length}. Shorten them; nothing was lost."
             ),
         ));
     }

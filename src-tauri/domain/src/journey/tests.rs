@@ -450,6 +450,21 @@ fn own_words_are_kept_whole_or_refused_whole() {
     assert_eq!(tell("a".repeat(10_001), "").unwrap_err().field(), Some("own_words"));
     assert!(tell("a".repeat(10_000), "").is_ok());
     assert_eq!(tell(String::new(), "ring my mum").unwrap_err().field(), Some("number"));
+    let retold = |came: usize, told: usize| {
+        let mut contact = play.contact.clone().unwrap();
+        contact.story.own_words = "é".repeat(came);
+        tell_story(contact, Story { own_words: "é".repeat(told), ..Story::default() }, &step).is_ok()
+    };
+    for (came, told, kept) in [
+        (10_300, 10_300, true),
+        (10_300, 10_301, false),
+        (10_300, 10_001, true),
+        (10_300, 5, true),
+        (9_999, 10_000, true),
+        (9_999, 10_001, false),
+    ] {
+        assert_eq!(retold(came, told), kept, "{came} came, {told} told");
+    }
 }
 
 /// Steps that may come in any order, sensible or not.
