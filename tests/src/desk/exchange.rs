@@ -38,6 +38,10 @@ async fn online_requests_come_in_once_however_often_they_are_brought() {
     let later = format!("{HEADER}W4,2026-10-24T09:00:00Z,,,,,,from tomorrow,\n");
     let found = came(&later, false).await;
     assert!(found["refused"][0].as_str().unwrap().contains("in the future"), "{found}");
+    let twice = format!("{HEADER}W5,2026-10-23T09:00:00Z,,,,,,once,\nW5,2026-10-23T09:00:00Z,,,,,,twice,\n");
+    for dry_run in [true, false] {
+        assert_eq!(counts(&came(&twice, dry_run).await), (json!(1), json!(1), 0), "dry run: {dry_run}");
+    }
     let list = place.ok(&who, "worklist", json!({ "tab": "waiting" })).await;
     assert_eq!(list["counts"][0], 2);
     assert!(list["rows"].as_array().unwrap().iter().all(|row| row["door"] == "Click"));
