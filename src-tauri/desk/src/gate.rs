@@ -2,13 +2,13 @@
 
 use crate::{clock::Clock, custody, refusal::DeskError, wire::Progress};
 use front_door_domain::{
-    act::ActHead,
+    act::{ActHead, Kind},
     ids::{ActId, ResidentId, UserId},
     limits::Limits,
     pack::Pack,
     users::{Permission, User},
 };
-use front_door_store::{Look, Store};
+use front_door_store::{Changed, Look, Store};
 use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 use std::{
@@ -18,7 +18,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use tokio::sync::{RwLock, broadcast, watch};
+use tokio::sync::{Mutex, RwLock, broadcast, watch};
 use uuid::Uuid;
 
 /// One desk: its folder, its clock, its pack and, once open, its store.
@@ -40,18 +40,56 @@ pub struct Desk {
 /// Who is calling: sign-in belongs to a window or a call, never to the process.
 #[derive(Debug, Default)]
 pub struct Caller {
-    user: RwLock<Option<User>>,
+    signed: Mutex<Option<Signed>>,
+}
+
+/// A user as they were read, and what has changed since.
+#[derive(Debug)]
+struct Signed {
+    user: User,
+    since: Option<broadcast::Receiver<Changed>>,
 }
 
 impl Caller {
     /// Signs `user` in, or out.
     pub async fn set(&self, user: Option<User>) {
-        *self.user.write().await = user;
+        *self.signed.lock().await = user.map(|user| Signed { user, since: None });
     }
 
-    /// Who is signed in.
+    /// Who signed in.
     pub async fn user(&self) -> Option<User> {
-        self.user.read().await.clone()
+        self.signed.lock().await.as_ref().map(|signed| signed.user.clone())
+    }
+
+    /// Who is signed in, with the roles they have now; nobody once they were made inactive. Costs a
+    /// statement only after a user's record changed.
+    pub(crate) async fn user_in(&self, store: &Store) -> Result<Option<User>, DeskError> {
+        let mut place = self.signed.lock().await;
+        if let Some(signed) = place.as_mut()
+            && signed.may_differ()
+        {
+            let id = signed.user.id;
+            signed.since = None;
+            // Listening begins before the reading, so that no change falls between them.
+            let since = Some(store.changes());
+            let user = store.get::<User>(id).await?.filter(|user| user.active);
+            *place = user.map(|user| Signed { user, since });
+        }
+        Ok(place.as_ref().map(|signed| signed.user.clone()))
+    }
+}
+
+impl Signed {
+    /// Whether a user's record was written since this one was read, or that is not known.
+    fn may_differ(&mut self) -> bool {
+        let Some(since) = &mut self.since else { return true };
+        loop {
+            match since.try_recv() {
+                Ok(changed) if !changed.kinds.contains(&Kind::User) => {}
+                Err(broadcast::error::TryRecvError::Empty) => return false,
+                Ok(_) | Err(_) => return true,
+            }
+        }
     }
 }
 
@@ -148,14 +186,18 @@ impl Desk {
         caller: &Caller,
         permission: Permission,
     ) -> Result<Permit<'a>, DeskError> {
-        let user = caller.user().await;
+        let store = self.store().await;
+        let user = match &store {
+            Some(store) => caller.user_in(store).await?,
+            None => caller.user().await,
+        };
         if permission != Permission::Anyone {
             let user = user.as_ref().ok_or(DeskError::SignedOut)?;
             if !user.may(permission) {
                 return Err(DeskError::NotAllowed(permission));
             }
         }
-        let store = self.store().await.ok_or(DeskError::NoStore)?;
+        let store = store.ok_or(DeskError::NoStore)?;
         Ok(Permit { desk: self, pack: &self.pack, store, now: self.clock.now(), user, permission })
     }
 

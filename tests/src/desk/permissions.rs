@@ -1,7 +1,7 @@
 //! Who may give which command is decided by the desk, whatever the screen shows.
 
 use super::place::Place;
-use front_door_desk::{commands, gate::Caller};
+use front_door_desk::{commands, gate::Caller, wire::RefusalCode};
 use front_door_domain::users::{Permission, Role};
 use serde_json::json;
 
@@ -46,10 +46,33 @@ async fn nobody_signed_in_gives_no_command_but_the_first_ones() {
 async fn a_user_who_left_may_nothing() {
     let place = Place::small().await;
     let who = place.who("navigator").await;
+    place.ok(&who, "worklist", json!({ "tab": "waiting" })).await;
     let mut left = who.user().await.unwrap();
     left.active = false;
     place.put(&mut left).await;
+    let refusal = place.refused(&who, "worklist", json!({ "tab": "waiting" })).await;
+    assert_eq!(refusal.code, Some(RefusalCode::SignedOut), "a window left signed in: {}", refusal.sentence);
+    assert_eq!(place.ok(&who, "desk_status", json!({})).await["state"]["state"], "signed-out");
     let inputs = json!({ "username": "navigator", "password": super::place::PASSWORD });
     let refusal = place.refused(&Caller::default(), "sign_in", inputs).await;
     assert!(refusal.sentence.contains("do not belong together"), "{}", refusal.sentence);
+}
+
+#[tokio::test]
+async fn a_role_given_or_taken_counts_from_the_next_command_on() {
+    let place = Place::small().await;
+    let who = place.who("navigator").await;
+    assert!(is_about_the_role(&place.refused(&who, "verify", json!({})).await.sentence));
+    let mut user = who.user().await.unwrap();
+    user.roles = vec![Role::Lead];
+    place.put(&mut user).await;
+    place.ok(&who, "verify", json!({})).await;
+    // Far more acts than a listener remembers, and then the role goes again.
+    for round in 0..300 {
+        user.name = format!("A. Okoro {round}");
+        place.put(&mut user).await;
+    }
+    user.roles = vec![Role::Receptionist];
+    place.put(&mut user).await;
+    assert!(is_about_the_role(&place.refused(&who, "verify", json!({})).await.sentence));
 }

@@ -92,7 +92,7 @@ async fn state(desk: &Desk, caller: &Caller, store: Option<&Store>) -> Result<De
     let Some(store) = store else {
         return Ok(if crate::custody::exists(&desk.dir) { DeskState::Sealed } else { DeskState::New });
     };
-    if let Some(user) = caller.user().await {
+    if let Some(user) = caller.user_in(store).await? {
         return Ok(DeskState::SignedIn { who: signed(&user) });
     }
     let users = store.users().await?;
