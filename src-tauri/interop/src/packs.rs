@@ -117,6 +117,11 @@ fn sha256() -> String {
     })
 }
 
+/// How many rows the CSV table of this name has; 0 where the pack has none of that name.
+pub fn count_rows(table: &str) -> usize {
+    tables::rows::<Vec<String>>(&format!("{table}.csv")).map_or(0, |rows| rows.len())
+}
+
 /// The text of an embedded file.
 fn text_of(file: &str) -> Result<&'static str, PackError> {
     let found = embedded::FILES.iter().find(|(name, _)| *name == file);

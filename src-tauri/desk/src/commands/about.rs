@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use front_door_domain::{content::Status, pack::ATTRIBUTION};
+use front_door_interop::packs;
 use front_door_store::{Chain, Verdict};
 
 pub use super::exchange::{export, import_requests, save_export};
@@ -41,7 +42,7 @@ pub async fn about(desk: &Desk, _: &Caller, _: Nothing) -> Result<About, DeskErr
             .map(|source| SourceRow {
                 table: source.table.clone(),
                 rows: rows(pack, &source.table),
-                source: source.source.clone(),
+                source: [source.source.as_str(), &source.note].join(". ").trim_end_matches(". ").to_owned(),
                 date: source.date.clone(),
                 licence: source.licence.clone(),
             })
@@ -56,20 +57,9 @@ pub async fn about(desk: &Desk, _: &Caller, _: Nothing) -> Result<About, DeskErr
 
 fn rows(pack: &front_door_domain::pack::Pack, table: &str) -> u32 {
     let count = match table {
-        "practices" => pack.practices.len(),
-        "pcns" => pack.pcns.len(),
         "localities" => pack.localities.len(),
-        "hubs" => pack.hubs.len(),
-        "sites" => pack.sites.len(),
-        "pharmacies" => pack.pharmacies.len(),
-        "pharmacy_hours_2014" => {
-            pack.pharmacies.iter().filter(|pharmacy| pharmacy.hours_2014.is_some()).count()
-        }
-        "bank_holidays" => pack.calendar.holidays().len(),
-        "postcodes" => pack.postcodes.len(),
-        "lsoas" => pack.postcodes.lsoas().len(),
         "content" => pack.content.needs.len() + pack.services.len(),
-        _ => 0,
+        other => packs::count_rows(other),
     };
     u32::try_from(count).unwrap_or(u32::MAX)
 }

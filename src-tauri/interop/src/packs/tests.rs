@@ -389,6 +389,24 @@ fn a_pharmacy_without_a_shop_door_is_not_offered() {
 }
 
 #[test]
+fn every_table_that_names_its_source_has_rows() {
+    for (table, rows) in [
+        ("practices", PACK.practices.len()),
+        ("hubs", PACK.hubs.len()),
+        ("pharmacy_hours_2014", 116),
+        ("postcodes", PACK.postcodes.len()),
+        ("lsoas", PACK.postcodes.lsoas().len()),
+        ("dragons", 0),
+    ] {
+        assert_eq!(count_rows(table), rows, "{table}");
+    }
+    let tables = PACK.sources.iter().map(|source| source.table.as_str());
+    for table in tables.filter(|table| !["localities", "content"].contains(table)) {
+        assert!(count_rows(table) > 0, "{table}");
+    }
+}
+
+#[test]
 fn a_pack_whose_parts_do_not_fit_is_refused_with_a_sentence() {
     type Break = fn(&mut Parts);
     let rows: [(Break, &str); 8] = [
