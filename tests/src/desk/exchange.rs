@@ -43,7 +43,7 @@ async fn online_requests_come_in_once_however_often_they_are_brought() {
         assert_eq!(counts(&came(&twice, dry_run).await), (json!(1), json!(1), 0), "dry run: {dry_run}");
     }
     let list = place.ok(&who, "worklist", json!({ "tab": "waiting" })).await;
-    assert_eq!(list["counts"][0], 2);
+    assert_eq!(list["counts"][0], 3);
     assert!(list["rows"].as_array().unwrap().iter().all(|row| row["door"] == "Click"));
 }
 
@@ -64,10 +64,6 @@ async fn an_online_request_is_a_contact_like_any_other() {
 }
 
 #[tokio::test]
-async fn what_a_spreadsheet_would_run_is_neutralised_on_the_way_out() {
-    let place = Place::small().await;
-    let who = place.who("navigator").await;
-#[tokio::test]
 async fn the_longest_own_words_that_come_in_can_be_worked_on() {
     let place = Place::small().await;
     let who = place.who("navigator").await;
@@ -84,6 +80,10 @@ async fn the_longest_own_words_that_come_in_can_be_worked_on() {
     assert_eq!(refusal.field.as_deref(), Some("own_words"));
 }
 
+#[tokio::test]
+async fn what_a_spreadsheet_would_run_is_neutralised_on_the_way_out() {
+    let place = Place::small().await;
+    let who = place.who("navigator").await;
     let lead = place.who("lead").await;
     for words in ["=HYPERLINK(\"http://x\")", "+44", "-1", "@x", "\tx", "\rx", "\0=1"] {
         let contact = Contact::begin(&place, &who, "call").await;
@@ -178,6 +178,18 @@ async fn what_is_saved_to_a_file_is_for_this_account_alone() {
         assert!(fs::read_to_string(path).unwrap().contains(part), "{saved}");
         let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).unwrap().permissions());
         assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn a_file_not_wholly_taken_leaves_with_a_code() {
+    let place = Place::small().await;
+    let file = place.dir().join("requests.csv");
+    for (rows, code) in [("W1,2026-10-23T07:10:00Z,hello\n", 0), ("W2,2026-10-23T07:10:00Z\n", 1)] {
+        fs::write(&file, format!("reference,received,own_words\n{rows}")).unwrap();
+        let words = ["--user", "receptionist", "import-requests", file.to_str().unwrap(), "--dry-run"];
+        let line = super::line::ran(&place.desk, &words, Some(super::place::PASSWORD)).await;
+        assert_eq!((line.code, line.err.as_str()), (code, ""), "{}", line.out);
     }
 }
 
