@@ -5,7 +5,7 @@ mod window;
 
 use clap::Parser;
 use front_door_desk::{
-    cli::{Args, Secrets},
+    cli::{self, Args, Output, Secrets},
     clock::Clock,
     gate::Desk,
     handover,
@@ -15,11 +15,22 @@ use std::{process::ExitCode, sync::Arc};
 
 /// Reads the command line; answers one call, or opens the window and stays until it closes.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return unread(&error),
+    };
     log();
     match start(args) {
         Ok(code) => code,
         Err(error) => call::refuse(&error.to_string()),
+    }
+}
+
+/// Help or the version where they were asked for; otherwise the one sentence.
+fn unread(error: &clap::Error) -> ExitCode {
+    match cli::sentence(error) {
+        Some(sentence) => call::refuse(&sentence),
+        None => call::print(&Output { out: error.to_string(), err: String::new(), code: 0 }),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Every look at a record is journaled; what is sensitive is hidden and not found by where it is.
 
-use super::place::{Contact, HIDDEN, HUB, JOAN, Place, SARAH, everything, finish, nhs_number, slot};
+use super::place::{
+    Contact, HIDDEN, HUB, JOAN, PASSWORD, Place, SARAH, everything, finish, nhs_number, slot,
+};
 use front_door_desk::{gate::Caller, wire::RefusalCode};
 use front_door_domain::ids::ResidentId;
 use serde_json::{Value, json};
@@ -57,8 +59,6 @@ async fn a_record_opens_within_something_or_with_a_reason_and_both_are_kept() {
 }
 
 #[tokio::test]
-async fn a_task_lets_its_own_person_be_opened_while_it_is_open() {
-#[tokio::test]
 async fn an_appointment_is_a_reason_while_it_is_live() {
     let mut place = Place::small().await;
     let who = place.who("navigator").await;
@@ -76,6 +76,8 @@ async fn an_appointment_is_a_reason_while_it_is_live() {
     assert_eq!(refusal.code, Some(RefusalCode::ReasonNeeded), "one of 15 days ago is no reason");
 }
 
+#[tokio::test]
+async fn a_task_lets_its_own_person_be_opened_while_it_is_open() {
     let place = Place::small().await;
     let (who, clinician) = (place.who("navigator").await, place.who("clinician").await);
     let contact = Contact::about(&place, &who, JOAN, "urinary").await;
@@ -114,6 +116,23 @@ async fn each_way_of_finding_somebody() {
     let contact = Contact::about(&place, &who, SARAH, "urinary").await;
     let alike = contact.case().await["banner"]["alike"].to_string();
     assert!(alike.contains("SMYTH, Sara") && alike.contains("NHS number"), "{alike}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_searched_for_leaves_the_command_line_with_a_code() {
+    let place = Place::small().await;
+    for (text, code, part) in [
+        ("smi", 0, ""),
+        ("zzz", 0, ""),
+        ("", 2, "Type a name"),
+        ("999 123 4567", 2, "last digit of this NHS number"),
+        ("31/2/1990", 2, "no such day"),
+    ] {
+        let words = ["--user", "navigator", "find", text];
+        let line = super::line::ran(&place.desk, &words, Some(PASSWORD)).await;
+        assert_eq!(line.code, code, "{text}: {}{}", line.out, line.err);
+        assert!(line.err.contains(part) && line.err.ends_with('.') == (code != 0), "{text}: {}", line.err);
+    }
 }
 
 #[tokio::test]

@@ -5,9 +5,11 @@ mod args;
 mod journey;
 mod show;
 mod work;
+mod typed;
 
 pub use args::{Args, Subcommand};
 
+pub use typed::sentence;
 use crate::{
     gate::{Caller, Desk},
     people,
@@ -53,9 +55,10 @@ pub async fn run(desk: &Desk, args: &Args, secrets: &Secrets) -> Output {
     }
 }
 
-/// A broken journal is an answer, and still no success.
+/// A broken journal and a file not wholly taken are answers, and still no success.
 fn code_of(value: &Value) -> i32 {
-    i32::from(value.get("whole") == Some(&Value::Bool(false)))
+    let refused = value.get("refused").and_then(Value::as_array).is_some_and(|lines| !lines.is_empty());
+    i32::from(refused || value.get("whole") == Some(&Value::Bool(false)))
 }
 
 fn failed(sentence: String) -> Output {
@@ -90,6 +93,7 @@ async fn answer(
         Subcommand::Cancel { appointment, reason } => {
             ask(desk, &caller, "cancel_appointment", json!({ "appointment": appointment, "reason": reason }))
                 .await
+            work::searchable(desk, text).map_err(Refusal::from)?;
         }
         Subcommand::Move { appointment, slot } => {
             ask(desk, &caller, "move_appointment", json!({ "appointment": appointment, "slot": slot })).await

@@ -12,6 +12,7 @@ use front_door_domain::{
     content::Answer,
     geo::Travel,
     ids::{NeedId, OdsCode, QuestionId},
+    query::{self, Reading},
     residents::Sex,
     routes::{self, Asked, AskedPerson, Registered},
     users::Role,
@@ -23,6 +24,19 @@ use jiff::{
 use serde::{Deserialize, de::IntoDeserializer, de::value::StrDeserializer};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, path::Path};
+
+/// Whether the text can be searched for; the search box says why not while somebody still types.
+pub(super) fn searchable(desk: &Desk, text: &str) -> Result<(), DeskError> {
+    let today = front_door_domain::calendar::london(desk.clock.now()).date();
+    let reading = query::read(text, today);
+    match reading {
+        Reading::Empty | Reading::TooShort | Reading::Unreadable { .. } => {
+            let why = reading.hint().map_or_else(|| format!("{}.", reading.read_as()), str::to_owned);
+            Err(DeskError::input("text", why))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Every service's answer to a need. Reads the pack alone: no store, no sign-in, no person.
 pub(super) fn routes(desk: &Desk, ask: &args::Routes) -> Result<Value, DeskError> {

@@ -147,7 +147,7 @@ fn inputs_of<T: serde::de::DeserializeOwned>(inputs: Value) -> Result<T, DeskErr
         DeskError::input(
             "inputs",
             format!(
-                "The inputs could not be read: {}. Try again from the screen.",
+                "The inputs could not be read: {}. Put them right and try again.",
                 expected(&error.to_string())
             ),
         )
@@ -157,6 +157,9 @@ fn inputs_of<T: serde::de::DeserializeOwned>(inputs: Value) -> Result<T, DeskErr
 /// What was expected, out of the reader's words. What was found is left out: it may be anybody's name.
 fn expected(error: &str) -> String {
     if error.starts_with("missing field") {
+    if error.starts_with("UUID") {
+        return "an id as lists give it was expected".to_owned();
+    }
         return error.to_owned();
     }
     let wanted = error.rsplit_once("expected ").map(|(_, wanted)| wanted);
