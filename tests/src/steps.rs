@@ -100,13 +100,18 @@ pub async fn call(window: &Window) -> Outcome {
 /// Writes down the own words of the person, who speaks for themselves and can talk.
 pub async fn story(window: &Window, words: &str) -> Outcome {
     window.type_text(words).await?;
+    spoken(window).await?;
+    window.focus_in("search").await
+}
+
+/// Behind the own words: the person speaks for themselves and can talk.
+pub async fn spoken(window: &Window) -> Outcome {
     window.press("Tab").await?;
     window.press("p").await?;
     window.focus_in("story-number").await?;
     window.press("Tab").await?;
     window.answer("y").await?;
-    window.press("Ctrl+Enter").await?;
-    window.focus_in("search").await
+    window.press("Ctrl+Enter").await
 }
 
 /// The whole way to the times: everything before them answered for `typed`, called `name`.
@@ -123,12 +128,17 @@ pub async fn to_times(window: &Window, typed: &str, name: &str) -> Outcome {
 
 /// Finds somebody by typing, picks the first row and confirms name and date of birth.
 pub async fn identify(window: &Window, typed: &str, name: &str) -> Outcome {
-    window.type_text(typed).await?;
-    window.see_at("results", name).await?;
-    window.press("Enter").await?;
+    find(window, typed, name).await?;
     window.focus_in("identify").await?;
     window.press_all(&["1", "2", "Ctrl+Enter"]).await?;
     window.focus_in("step-need").await
+}
+
+/// Types into the search box and picks the first row, which is `name`.
+pub async fn find(window: &Window, typed: &str, name: &str) -> Outcome {
+    window.type_text(typed).await?;
+    window.see_at("results", name).await?;
+    window.press("Enter").await
 }
 
 /// Chooses a need by the beginning of a word, and answers every one of its questions with no.
@@ -168,7 +178,27 @@ pub async fn route(window: &Window, id: &str) -> Outcome {
 pub async fn book(window: &Window, typed: &str, name: &str) -> Outcome {
     to_times(window, typed, name).await?;
     window.press("Enter").await?;
-    window.focus_in("finish").await?;
-    window.press_all(&["Space", "Tab", "a", "Ctrl+Enter"]).await?;
+    finish(window).await?;
     window.see_at("step-closed", "Booked").await
+}
+
+/// Reads back, says the "if it gets worse" words aloud, and finishes.
+pub async fn finish(window: &Window) -> Outcome {
+    window.focus_in("finish").await?;
+    window.press_all(&["Space", "Tab", "a", "Ctrl+Enter"]).await
+}
+
+/// Gives a command by the beginning of its name and waits until `region` has the focus.
+pub async fn command(window: &Window, typed: &str, region: &str) -> Outcome {
+    window.press("Ctrl+Shift+P").await?;
+    window.focus_in("palette").await?;
+    window.type_text(typed).await?;
+    window.press("Enter").await?;
+    window.focus_in(region).await
+}
+
+/// Closes a dialog and waits until it has gone.
+pub async fn leave_dialog(window: &Window) -> Outcome {
+    window.press("Esc").await?;
+    window.wait_js("the dialog gone", "return !document.querySelector('dialog[open]')").await
 }

@@ -31,7 +31,7 @@ impl Line {
     }
 
     /// Runs a call and answers what it printed, whatever it was.
-    pub fn run(&self, args: &[&str]) -> Outcome<Output> {
+    pub fn run(&self, args: &[impl AsRef<str>]) -> Outcome<Output> {
         let mut command = if let Some(file) = &self.password {
             let mut shell = Command::new("sh");
             shell.args(["-c", "file=$1; shift; exec \"$@\" --password-fd 3 3<\"$file\"", "sh"]).arg(file);
@@ -43,7 +43,7 @@ impl Line {
         command
             .arg("--data")
             .arg(&self.data)
-            .args(args)
+            .args(args.iter().map(AsRef::as_ref))
             .env("FRONT_DOOR_NOW", &self.now)
             .env_remove("DISPLAY");
         if let Some(user) = &self.user {
@@ -53,23 +53,24 @@ impl Line {
     }
 
     /// Runs a call that is to succeed and answers its JSON.
-    pub fn ask(&self, args: &[&str]) -> Outcome<Value> {
-        let mut all = args.to_vec();
+    pub fn ask(&self, args: &[impl AsRef<str>]) -> Outcome<Value> {
+        let mut all: Vec<&str> = args.iter().map(AsRef::as_ref).collect();
+        let given = all.join(" ");
         all.push("--json");
         let output = self.run(&all)?;
         let text = String::from_utf8_lossy(&output.stdout);
         hold(output.status.success(), || {
-            format!("`{}` was refused: {}", args.join(" "), String::from_utf8_lossy(&output.stderr).trim())
+            format!("`{given}` was refused: {}", String::from_utf8_lossy(&output.stderr).trim())
         })?;
-        serde_json::from_str(&text)
-            .map_err(|_| Fault(format!("`{}` did not answer in JSON: {text}", args.join(" "))))
+        serde_json::from_str(&text).map_err(|_| Fault(format!("`{given}` did not answer in JSON: {text}")))
     }
 
     /// Runs a call that is to be refused and answers its sentence.
-    pub fn refused(&self, args: &[&str]) -> Outcome<String> {
+    pub fn refused(&self, args: &[impl AsRef<str>]) -> Outcome<String> {
+        let given = args.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" ");
         let output = self.run(args)?;
         let sentence = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        hold(!output.status.success(), || format!("`{}` was to be refused and was not.", args.join(" ")))?;
+        hold(!output.status.success(), || format!("`{given}` was to be refused and was not."))?;
         hold(sentence.lines().count() == 1, || format!("One sentence was expected, found: {sentence}"))?;
         Ok(sentence)
     }

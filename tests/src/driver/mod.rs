@@ -6,6 +6,7 @@ pub mod keys;
 pub mod line;
 pub mod picture;
 pub mod processes;
+mod start;
 pub mod window;
 
 use std::{

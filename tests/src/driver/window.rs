@@ -3,26 +3,22 @@
 use super::{
     Fault, Outcome,
     display::{self, Display},
-    hold,
     keys::{Chord, typed},
     processes,
+    start::{LOG, capabilities, connect, settle, start_driver},
 };
-use fantoccini::{Client, ClientBuilder, wd::Capabilities};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::{
     cell::Cell,
     fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Child,
     time::Duration,
 };
 
 /// How long something may take to appear on the screen before the journey fails.
 pub const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Where the program and the driver print to, in the window's home.
-const LOG: &str = "window.log";
 
 /// What to open, and how.
 #[derive(Debug, Clone)]
@@ -104,6 +100,23 @@ impl Window {
             self.press("Tab").await?;
         }
         Err(self.report(&format!("“{name}” within 80 presses of Tab")).await)
+    }
+
+    /// Presses a key until a script returns true; `what` names it in the fault.
+    pub async fn press_until(&self, key: &str, what: &str, script: &str) -> Outcome {
+        for _ in 0..200 {
+            if self.js(script, Vec::new()).await? == Value::Bool(true) {
+                return Ok(());
+            }
+            self.press(key).await?;
+        }
+        Err(self.report(&format!("{what} within 200 presses of {key}")).await)
+    }
+
+    /// Answers the system's own file chooser for the file field that has the focus.
+    pub async fn choose_file(&self, path: &Path) -> Outcome {
+        let field = self.client.find(Locator::Css("input[type=file]:focus")).await?;
+        Ok(field.send_keys(&path.to_string_lossy()).await?)
     }
 
     /// Presses several keys, one after the other.
@@ -332,58 +345,4 @@ fn place(region: Option<&str>) -> String {
 /// Text with every run of white space as one space, so that line breaks on screen do not matter.
 fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// A home of its own without animations. The caret must go on blinking: with
-/// `gtk-cursor-blink=0` a screenshot waits for ever for the next frame.
-fn settle(home: &Path) -> Outcome {
-    fs::create_dir_all(home.join(".config/gtk-3.0"))?;
-    let still = "[Settings]\ngtk-enable-animations=0\n";
-    fs::write(home.join(".config/gtk-3.0/settings.ini"), still)?;
-    fs::create_dir_all(home.join("run"))?;
-    let owner_only = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o700);
-    Ok(fs::set_permissions(home.join("run"), owner_only)?)
-}
-
-fn start_driver(port: u16, opening: &Opening, display: &Display, home: &Path) -> Outcome<Child> {
-    let log = fs::File::create(home.join(LOG))?;
-    let mut command = Command::new("WebKitWebDriver");
-    command
-        .arg(format!("--port={port}"))
-        .env("DISPLAY", display.name())
-        .env("HOME", home)
-        .env("XDG_CONFIG_HOME", home.join(".config"))
-        .env("XDG_DATA_HOME", home.join(".local/share"))
-        .env("XDG_CACHE_HOME", home.join(".cache"))
-        .env("XDG_RUNTIME_DIR", home.join("run"))
-        .env("TAURI_WEBVIEW_AUTOMATION", "true")
-        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-        .env("GDK_BACKEND", "x11")
-        .env("NO_AT_BRIDGE", "1")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("DBUS_SESSION_BUS_ADDRESS")
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log);
-    if let Some(now) = &opening.now {
-        command.env("FRONT_DOOR_NOW", now);
-    }
-    command.spawn().map_err(|_| {
-        Fault::new("WebKitWebDriver was not found: it drives the window. Run `make test`, which installs it.")
-    })
-}
-
-fn capabilities(opening: &Opening) -> Capabilities {
-    let options = json!({ "binary": opening.program, "args": opening.args });
-    [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect()
-}
-
-/// Speaks to the driver as soon as it listens.
-async fn connect(port: u16, wanted: &Capabilities) -> Outcome<Client> {
-    let listening = display::until(PATIENCE, || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
-    hold(listening.await.is_some(), || "WebKitWebDriver did not listen within 20 seconds.".to_owned())?;
-    let address = format!("http://127.0.0.1:{port}");
-    let client =
-        ClientBuilder::new(HttpConnector::new()).capabilities(wanted.clone()).connect(&address).await;
-    client.map_err(|error| Fault(format!("The window did not open ({error}).")))
 }

@@ -23,16 +23,16 @@ async fn two_people_want_one_slot_and_both_are_told_plainly() -> Outcome {
     window.see_at("hold", "Held").await?;
     let slot = held(&window).await?;
 
-    let refused = book(&desk.line(steps::NOW), &second, &slot)?;
+    let refused = desk.line(steps::NOW).refused(&second.booking(&slot))?;
     hold(refused.contains("A. Okoro") && (refused.contains("4:") || refused.contains("5:00")), || {
         format!("B is not told who holds it and for how long: {refused}")
     })?;
     three_more(&desk.line(steps::NOW), &slot)?;
 
     window.kill()?;
-    let refused = book(&desk.line(ALMOST), &second, &slot)?;
+    let refused = desk.line(ALMOST).refused(&second.booking(&slot))?;
     hold(refused.contains("A. Okoro"), || format!("The hold did not outlive the killed window: {refused}"))?;
-    desk.line(AFTER).ask(&booking(&second, &slot).iter().map(String::as_str).collect::<Vec<_>>())?;
+    desk.line(AFTER).ask(&second.booking(&slot))?;
 
     let window = desk.open(AFTER).await?;
     steps::password(&window, "A. Okoro").await?;
@@ -47,43 +47,6 @@ async fn held(window: &Window) -> Outcome<String> {
     let script = "return document.querySelector(\"[data-slot][aria-pressed='true']\")?.dataset.slot ?? ''";
     let slot = window.js(script, Vec::new()).await?.as_str().unwrap_or_default().to_owned();
     if slot.is_empty() { Err(window.report("a held time in the grid").await) } else { Ok(slot) }
-}
-
-/// A whole booking as the second person gives it.
-fn booking(who: &Somebody, slot: &str) -> Vec<String> {
-    let flags = ["flank", "shivering", "temperature", "vomiting", "no-urine"];
-    let mut all: Vec<String> = [
-        "book",
-        "--user",
-        "demo",
-        "--identifiers",
-        "name,birth-date",
-        "--opening",
-        "no",
-        "--words",
-        "burning, two days",
-        "--need",
-        "urinary",
-        "--urgency",
-        "today",
-        "--worse-words",
-        "said",
-        "--read-back",
-        "--service",
-        "gp-hub",
-    ]
-    .map(str::to_owned)
-    .into();
-    all.extend(["--resident".to_owned(), who.id(), "--slot".to_owned(), slot.to_owned()]);
-    for flag in flags {
-        all.extend(["--answer".to_owned(), format!("flag.urinary.{flag}=no")]);
-    }
-    all.extend(["--answer".to_owned(), "worse=no".to_owned()]);
-    all
-}
-
-fn book(line: &Line, who: &Somebody, slot: &str) -> Outcome<String> {
-    line.refused(&booking(who, slot).iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// At least three more times are offered beside the held one.

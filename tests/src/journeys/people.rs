@@ -52,6 +52,26 @@ impl Somebody {
     pub(super) fn id(&self) -> String {
         self.row.id.0.to_string()
     }
+
+    /// How an online form names her: name, date of birth, postcode.
+    pub(super) fn given(&self) -> [String; 3] {
+        let name = format!("{} {}", first(&self.row), self.row.family);
+        [name, self.row.born.strftime("%d/%m/%Y").to_string(), self.row.postcode.to_string()]
+    }
+
+    /// A whole booking of `slot` for her at the command line.
+    pub(super) fn booking(&self, slot: &str) -> Vec<String> {
+        let flags = ["flank", "shivering", "temperature", "vomiting", "no-urine"];
+        let fixed = "book --user demo --identifiers name,birth-date --opening no --can-talk yes --need urinary \
+            --urgency today --worse-words said --read-back --service gp-hub --answer worse=no";
+        let mut all: Vec<String> = fixed.split_whitespace().map(str::to_owned).collect();
+        for flag in flags {
+            all.extend(["--answer".to_owned(), format!("flag.urinary.{flag}=no")]);
+        }
+        all.extend(["--words".to_owned(), "burning, two days".to_owned()]);
+        all.extend(["--resident".to_owned(), self.id(), "--slot".to_owned(), slot.to_owned()]);
+        all
+    }
 }
 
 fn first(row: &Resident) -> &str {
