@@ -15,7 +15,11 @@ use std::{
 
 /// Answers one call and says with which code to leave.
 pub(crate) async fn answer(dir: PathBuf, args: Args) -> Result<ExitCode, DeskError> {
-    let secrets = Secrets { password: secret(args.password_fd)?, passphrase: secret(args.passphrase_fd)? };
+    let secrets = Secrets {
+        password: secret(args.password_fd)?,
+        passphrase: secret(args.passphrase_fd)?,
+        new_passphrase: secret(args.new_passphrase_fd)?,
+    };
     if let Some(output) = handover::hand_over(&dir, &args, &secrets).await {
         return Ok(print(&output));
     }

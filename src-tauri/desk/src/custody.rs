@@ -1,131 +1,166 @@
-//! Who keeps the store's key: a file that only this account can read, or a passphrase that wraps it.
-//! The key itself is 32 random bytes and never changes when the passphrase does.
+//! Who keeps the store's key: the account's keyring, a file that only this account can read, or a
+//! passphrase that wraps it. The key itself is 32 random bytes and stays the same wherever it moves.
+
+mod kept;
+mod keyring;
+mod phrase;
+
+pub use keyring::answers as keyring_answers;
 
 use crate::{clock, refusal::DeskError};
-use argon2::{Algorithm, Argon2, Params, Version};
-use chacha20poly1305::{ChaCha20Poly1305, Key, KeyInit, Nonce, aead::Aead};
-use serde::{Deserialize, Serialize};
-use std::{
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use kept::Kept;
+use std::{fs, path::Path};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// The raw key of a store.
 pub type RawKey = Zeroizing<[u8; 32]>;
 
-/// How the key of the store in a folder is kept.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "kept")]
-enum Kept {
-    /// In this file, readable by the owner alone.
-    File { key: String },
-    /// Wrapped by a passphrase: ChaCha20-Poly1305 under Argon2id.
-    Passphrase { salt: String, nonce: String, wrapped: String, memory_kib: u32, passes: u32 },
+/// Where a key is to be kept.
+#[derive(Clone, Copy)]
+pub enum Home<'a> {
+    /// In the keyring of the operating system's account.
+    Keyring,
+    /// In a file that only its owner can read.
+    File,
+    /// In a file, wrapped by this passphrase.
+    Passphrase(&'a str),
 }
 
-/// Argon2id at 64 MiB and 3 passes: about 200 ms, once per unlock.
-const MEMORY_KIB: u32 = 64 * 1024;
-const PASSES: u32 = 3;
-
-fn file(dir: &Path) -> PathBuf {
-    dir.join("desk.key")
+impl std::fmt::Debug for Home<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Keyring => "Keyring",
+            Self::File => "File",
+            Self::Passphrase(_) => "Passphrase",
+        })
+    }
 }
 
 /// Whether a key is kept in this folder.
 pub fn exists(dir: &Path) -> bool {
-    file(dir).exists()
+    kept::file(dir).exists()
 }
 
 /// Whether a passphrase is wanted before the store opens.
 pub fn sealed(dir: &Path) -> Result<bool, DeskError> {
-    Ok(matches!(read(dir)?, Kept::Passphrase { .. }))
+    Ok(matches!(kept::read(dir)?, Kept::Passphrase(_)))
+}
+
+/// Where the key is kept, as a sentence.
+pub fn told(dir: &Path) -> Result<&'static str, DeskError> {
+    Ok(match kept::read(dir)? {
+        Kept::Keyring { .. } => "The key of this desk is in the keyring of this account.",
+        Kept::File { .. } => {
+            "The key of this desk is in the file desk.key, which only this account can read."
+        }
+        Kept::Passphrase(_) => "The key of this desk is in the file desk.key, wrapped by its passphrase.",
+    })
+}
+
+/// A passphrase of 12 characters or more; a shorter one is refused.
+pub fn long_enough(passphrase: &str) -> Result<&str, DeskError> {
+    if passphrase.chars().count() < 12 {
+        return Err(DeskError::input(
+            "passphrase",
+            "A passphrase needs at least 12 characters: four ordinary words are easy to remember. Without one, the key is kept by this account of the computer.",
+        ));
+    }
+    Ok(passphrase)
 }
 
 /// Makes a new key and keeps it.
-pub fn make(dir: &Path, passphrase: Option<&str>) -> Result<RawKey, DeskError> {
+pub async fn make(dir: &Path, home: Home<'_>) -> Result<RawKey, DeskError> {
     let key = Zeroizing::new(clock::random::<32>()?);
-    let kept = match passphrase {
-        None => Kept::File { key: hex(&*key) },
-        Some(phrase) => wrap(&key, phrase)?,
-    };
-    let text = serde_json::to_vec_pretty(&kept).map_err(|_| DeskError::KeyFile)?;
-    write_owner_only(&file(dir), &text).map_err(|_| DeskError::KeyFile)?;
+    let kept = settle(&key, home).await?;
+    if let Err(error) = kept::write_new(&kept::file(dir), &kept) {
+        leave(&kept).await;
+        return Err(error);
+    }
     Ok(key)
 }
 
 /// The key of the store in this folder.
-pub fn open(dir: &Path, passphrase: Option<&str>) -> Result<RawKey, DeskError> {
-    match (read(dir)?, passphrase) {
+pub async fn open(dir: &Path, passphrase: Option<&str>) -> Result<RawKey, DeskError> {
+    match (kept::read(dir)?, passphrase) {
+        (Kept::Keyring { entry }, _) => keyring::read(entry).await,
         (Kept::File { key }, _) => unhex(&key).ok_or(DeskError::KeyFile),
-        (Kept::Passphrase { .. }, None) => Err(DeskError::PassphraseNeeded),
-        (Kept::Passphrase { salt, nonce, wrapped, memory_kib, passes }, Some(phrase)) => {
-            let salt = bytes(&salt).ok_or(DeskError::KeyFile)?;
-            let nonce = bytes(&nonce).filter(|nonce| nonce.len() == 12).ok_or(DeskError::KeyFile)?;
-            let wrapped = bytes(&wrapped).ok_or(DeskError::KeyFile)?;
-            let wrapping = derive(phrase, &salt, memory_kib, passes)?;
-            let plain = ChaCha20Poly1305::new(Key::from_slice(&*wrapping))
-                .decrypt(Nonce::from_slice(&nonce), wrapped.as_slice())
-                .map(Zeroizing::new)
-                .map_err(|_| DeskError::WrongPassphrase)?;
-            plain.as_slice().try_into().map(Zeroizing::new).map_err(|_| DeskError::KeyFile)
-        }
+        (Kept::Passphrase(_), None) => Err(DeskError::PassphraseNeeded),
+        (Kept::Passphrase(wrapped), Some(phrase)) => phrase::unwrap(&wrapped, phrase),
     }
 }
 
+/// Keeps the key somewhere else from now on. It is in its new home before it leaves the old one, so
+/// that a stop between any two steps loses nothing.
+pub async fn move_to(dir: &Path, passphrase: Option<&str>, home: Home<'_>) -> Result<(), DeskError> {
+    let old = kept::read(dir)?;
+    let key = open(dir, passphrase).await?;
+    let new = settle(&key, home).await?;
+    if let Err(error) = kept::replace(dir, &new) {
+        leave(&new).await;
+        return Err(error);
+    }
+    leave(&old).await;
+    Ok(())
+}
+
+/// Writes a copy of the key, wrapped by `wrapping`, to a new file. Put in place of `desk.key` it opens
+/// the desk when its keyring is lost.
+pub async fn save(
+    dir: &Path,
+    passphrase: Option<&str>,
+    copy: &Path,
+    wrapping: &str,
+) -> Result<(), DeskError> {
+    let key = open(dir, passphrase).await?;
+    let kept = settle(&key, Home::Passphrase(wrapping)).await?;
+    kept::write_new(copy, &kept).map_err(|_| {
+        DeskError::File(
+            "The copy of the key could not be written. Name a file that is not there yet, in a folder that is."
+                .to_owned(),
+        )
+    })
+}
+
 /// Takes away a desk that was never finished: its key, and the store that nobody was told of.
-pub fn take_away(dir: &Path) {
+pub async fn take_away(dir: &Path) {
+    if let Ok(kept) = kept::read(dir) {
+        leave(&kept).await;
+    }
     for name in ["desk.key", "desk.db", "desk.db-wal", "desk.db-shm"] {
         // What is not there needs no taking away; what stays is refused by name at the next try.
         let _ = fs::remove_file(dir.join(name));
     }
 }
 
-fn wrap(key: &RawKey, phrase: &str) -> Result<Kept, DeskError> {
-    let salt = clock::random::<16>()?;
-    let nonce = clock::random::<12>()?;
-    let wrapping = derive(phrase, &salt, MEMORY_KIB, PASSES)?;
-    let wrapped = ChaCha20Poly1305::new(Key::from_slice(&*wrapping))
-        .encrypt(Nonce::from_slice(&nonce), key.as_slice())
-        .map_err(|_| DeskError::KeyFile)?;
-    Ok(Kept::Passphrase {
-        salt: hex(&salt),
-        nonce: hex(&nonce),
-        wrapped: hex(&wrapped),
-        memory_kib: MEMORY_KIB,
-        passes: PASSES,
-    })
+/// Brings the key to `home`; what it answers tells where that is.
+async fn settle(key: &RawKey, home: Home<'_>) -> Result<Kept, DeskError> {
+    match home {
+        Home::File => Ok(Kept::File { key: hex(&**key).into() }),
+        Home::Passphrase(phrase) => phrase::wrap(key, phrase).map(Kept::Passphrase),
+        Home::Keyring => {
+            let entry = Uuid::from_bytes(clock::random()?);
+            keyring::keep(entry, key).await?;
+            Ok(Kept::Keyring { entry })
+        }
+    }
 }
 
-fn derive(phrase: &str, salt: &[u8], memory: u32, passes: u32) -> Result<RawKey, DeskError> {
-    let params = Params::new(memory, passes, 1, Some(32)).map_err(|_| DeskError::KeyFile)?;
-    let mut out = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(phrase.as_bytes(), salt, &mut *out)
-        .map_err(|_| DeskError::KeyFile)?;
-    Ok(out)
-}
-
-fn read(dir: &Path) -> Result<Kept, DeskError> {
-    let text = fs::read(file(dir)).map_err(|_| DeskError::KeyFile)?;
-    serde_json::from_slice(&text).map_err(|_| DeskError::KeyFile)
-}
-
-fn write_owner_only(path: &Path, text: &[u8]) -> std::io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text)?;
-    file.sync_all()
+/// Takes the key out of a home outside the folder. A copy that stays there opens nothing new.
+async fn leave(kept: &Kept) {
+    if let Kept::Keyring { entry } = kept
+        && !keyring::forget(*entry).await
+    {
+        tracing::warn!("the account's keyring still holds a key of this desk that is no longer used");
+    }
 }
 
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut text = String::with_capacity(bytes.len() * 2);
+    text.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    text
 }
 
 fn bytes(text: &str) -> Option<Vec<u8>> {
@@ -133,5 +168,10 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
 }
 
 fn unhex(text: &str) -> Option<RawKey> {
-    bytes(text)?.try_into().ok().map(Zeroizing::new)
+    let bytes = Zeroizing::new(bytes(text)?);
+    let mut key = Zeroizing::new([0; 32]);
+    (bytes.len() == key.len()).then(|| {
+        key.copy_from_slice(&bytes);
+        key
+    })
 }

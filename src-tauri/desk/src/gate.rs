@@ -126,7 +126,7 @@ impl Desk {
         })
     }
 
-    /// Opens the store, with the key kept in the folder or wrapped by `passphrase`.
+    /// Opens the store, with the key in its keyring or file, or wrapped by `passphrase`.
     pub async fn open_store(&self, passphrase: Option<&str>) -> Result<(), DeskError> {
         let mut place = self.store.write().await;
         if place.is_some() {
@@ -135,7 +135,7 @@ impl Desk {
         if !custody::exists(&self.dir) {
             return Err(DeskError::NoStore);
         }
-        let key = custody::open(&self.dir, passphrase)?;
+        let key = custody::open(&self.dir, passphrase).await?;
         *place = Some(Store::open(&self.dir, front_door_store::Key::new(*key)).await?);
         self.opened.send_replace(true);
         Ok(())

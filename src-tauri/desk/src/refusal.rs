@@ -32,6 +32,26 @@ pub enum DeskError {
         "The key of this desk could not be read or written (file desk.key in the data folder). Restore it from its backup; the store was not touched."
     )]
     KeyFile,
+    /// The key is in the keyring, and none answers.
+    #[error(
+        "The key of this desk is in the keyring of this account, and no keyring answered. Sign in to the computer's desktop or start its keyring, then try again; nothing was changed."
+    )]
+    KeyringSilent,
+    /// The keyring does not give the key.
+    #[error(
+        "The key of this desk is in the keyring of this account, which is locked. Unlock the keyring with its password, then try again; nothing was changed."
+    )]
+    KeyringLocked,
+    /// The keyring has no such key.
+    #[error(
+        "The keyring of this account has no key of this desk. Restore the keyring, or put the copy that `front-door key save` made in place of desk.key in the data folder; nothing was changed."
+    )]
+    KeyringLacks,
+    /// The keyring does not take the key.
+    #[error(
+        "The keyring of this account did not take the key. Unlock the keyring and try again, or keep the key in a file or under a passphrase; nothing was changed."
+    )]
+    KeyringRefuses,
     /// Name or password is wrong.
     #[error("That name and password do not belong together. Check both and try again.")]
     WrongSignIn,

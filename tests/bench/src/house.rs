@@ -57,7 +57,7 @@ impl House {
             roles: vec![Role::Navigator, Role::Receptionist, Role::Clinician, Role::Lead],
         };
         let kind = DeskKind::Demo { residents, seed: SEED };
-        let ask = CreateDesk { kind, desk_name: "Bench".to_owned(), passphrase: None, user };
+        let ask = CreateDesk { kind, desk_name: "Bench".to_owned(), passphrase: None, keyring: false, user };
         start::make(&desk, &ask, DAYS).await?;
         let house = Self { desk, caller: Caller::default(), residents, room };
         house.call("sign_in", json!({ "username": USERNAME, "password": PASSWORD })).await?;

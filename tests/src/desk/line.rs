@@ -18,7 +18,7 @@ fn args(words: &[&str]) -> Result<Args, String> {
 
 /// One call at a desk.
 pub(super) async fn ran(desk: &Desk, words: &[&str], password: Option<&str>) -> Output {
-    let secrets = Secrets { password: password.map(str::to_owned), passphrase: None };
+    let secrets = Secrets { password: password.map(str::to_owned), ..Secrets::default() };
     cli::run(desk, &args(words).unwrap(), &secrets).await
 }
 
@@ -201,7 +201,7 @@ async fn a_call_is_handed_over_to_the_process_that_owns_the_store() {
 
 async fn hands_over(place: &Place) {
     let words = args(&["--user", "navigator", "--json", "find", "smi"]).unwrap();
-    let secrets = Secrets { password: Some(PASSWORD.to_owned()), passphrase: None };
+    let secrets = Secrets { password: Some(PASSWORD.to_owned()), ..Secrets::default() };
     let mut answer = None;
     for _ in 0..100 {
         answer = handover::hand_over(place.dir(), &words, &secrets).await;
@@ -211,7 +211,7 @@ async fn hands_over(place: &Place) {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     assert_eq!(json(&answer.unwrap())["rows"][0]["id"], SARAH);
-    let wrong = Secrets { password: Some("wrong horse".to_owned()), passphrase: None };
+    let wrong = Secrets { password: Some("wrong horse".to_owned()), ..Secrets::default() };
     let refused = handover::hand_over(place.dir(), &words, &wrong).await.unwrap();
     assert_eq!(refused.code, 2, "sign-in belongs to the call");
     let nobody = args(&["find", "smi"]).unwrap();

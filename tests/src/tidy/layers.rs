@@ -40,6 +40,7 @@ const POWERS: &[(&str, &[&str])] = &[
     ("webkit2gtk", &["."]),
     ("tokio", &["store", "desk", ".", BENCH]),
     ("getrandom", &["store", "desk"]),
+    ("keyring-core", &["desk"]),
     ("clap", &["desk", "."]),
     ("csv", &["interop"]),
 ];

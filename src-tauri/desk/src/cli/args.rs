@@ -1,6 +1,6 @@
 //! What may be typed on the command line.
 
-use clap::{Parser, Subcommand as Clap};
+use clap::{Parser, Subcommand as Clap, ValueEnum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -21,6 +21,9 @@ pub struct Args {
     /// File descriptor to read the desk's passphrase from.
     #[arg(long, global = true, value_name = "N")]
     pub passphrase_fd: Option<u32>,
+    /// File descriptor to read a new passphrase from: of the desk, or of a saved key.
+    #[arg(long, global = true, value_name = "N")]
+    pub new_passphrase_fd: Option<u32>,
     /// Answer in JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -106,6 +109,12 @@ pub enum Subcommand {
         /// A name, kind, borough or postcode.
         text: String,
     },
+    /// Where the key of the store is kept; may move it or save a copy.
+    Key {
+        /// What to do; none says where the key is.
+        #[command(subcommand)]
+        deed: Option<KeyDeed>,
+    },
     /// Versions, sources, licences.
     About,
     /// Build the reference pack from public source files.
@@ -124,6 +133,36 @@ pub struct Demo {
     /// How many days of hub sessions.
     #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..=366))]
     pub days: u16,
+    /// Keep the key in the keyring of this account, not in a file.
+    #[arg(long)]
+    pub keyring: bool,
+}
+
+/// What can be done with the key of the store, by whoever can open it.
+#[derive(Debug, Clone, Clap, Serialize, Deserialize)]
+pub enum KeyDeed {
+    /// Keep the key somewhere else from now on.
+    Move {
+        /// Where.
+        #[arg(long)]
+        to: KeyHome,
+    },
+    /// Save a copy of the key, wrapped by a passphrase, to a new file.
+    Save {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+/// Where a key may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+pub enum KeyHome {
+    /// The keyring of this account.
+    Keyring,
+    /// A file that only this account can read.
+    File,
+    /// A file, wrapped by the passphrase of `--new-passphrase-fd`.
+    Passphrase,
 }
 
 /// A question to the routing rules.
@@ -191,7 +230,10 @@ impl Args {
     /// The same call with its file and folder named from the root: another process may answer it.
     pub(crate) fn anywhere(mut self) -> Self {
         let paths = match &mut self.command {
-            Some(Subcommand::ImportRequests { file, .. }) => vec![file],
+            Some(
+                Subcommand::ImportRequests { file, .. }
+                | Subcommand::Key { deed: Some(KeyDeed::Save { file }) },
+            ) => vec![file],
             Some(Subcommand::Pack(pack)) => vec![&mut pack.from, &mut pack.out],
             _ => Vec::new(),
         };

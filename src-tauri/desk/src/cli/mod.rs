@@ -3,13 +3,14 @@
 
 mod args;
 mod journey;
+mod key;
 mod show;
-mod work;
 mod typed;
+mod work;
 
 pub use args::{Args, Subcommand};
-
 pub use typed::sentence;
+
 use crate::{
     gate::{Caller, Desk},
     people,
@@ -37,6 +38,9 @@ pub struct Secrets {
     pub password: Option<String>,
     /// The desk's passphrase.
     pub passphrase: Option<String>,
+    /// The passphrase that wraps the key from now on, or a saved copy of it.
+    #[serde(default)]
+    pub new_passphrase: Option<String>,
 }
 
 /// Runs one call at `desk` and says what to print.
@@ -79,6 +83,9 @@ async fn answer(
         Subcommand::Routes(ask) => return work::routes(desk, ask).map_err(Refusal::from),
         Subcommand::Pack(ask) => return work::pack(ask).map_err(Refusal::from),
         Subcommand::Demo(ask) => return work::demo(desk, ask, secrets).await.map_err(Refusal::from),
+        Subcommand::Key { deed } => {
+            return key::key(desk, deed.as_ref(), secrets).await.map_err(Refusal::from);
+        }
         Subcommand::About => return ask(desk, &Caller::default(), "about", json!({})).await,
         _ => {}
     }
@@ -86,6 +93,7 @@ async fn answer(
     let caller = sign_in(desk, args, secrets).await.map_err(Refusal::from)?;
     match subcommand {
         Subcommand::Find { text } => {
+            work::searchable(desk, text).map_err(Refusal::from)?;
             ask(desk, &caller, "find_residents", json!({ "text": text, "turn": 1 })).await
         }
         Subcommand::Slots(slots) => ask(desk, &caller, "find_slots", slots.inputs()).await,
@@ -93,7 +101,6 @@ async fn answer(
         Subcommand::Cancel { appointment, reason } => {
             ask(desk, &caller, "cancel_appointment", json!({ "appointment": appointment, "reason": reason }))
                 .await
-            work::searchable(desk, text).map_err(Refusal::from)?;
         }
         Subcommand::Move { appointment, slot } => {
             ask(desk, &caller, "move_appointment", json!({ "appointment": appointment, "slot": slot })).await

@@ -18,7 +18,7 @@ pub(super) fn human(subcommand: &Subcommand, answer: &Value) -> String {
             rows(answer, "rows", &["id", "kind", "name", "address", "phone", "hours"])
         }
         Subcommand::Export { .. } => text(answer.get("csv")),
-        Subcommand::Verify => text(answer.get("sentence")),
+        Subcommand::Verify | Subcommand::Key { .. } => text(answer.get("sentence")),
         Subcommand::Book(_) => text(answer.get("outcome")),
         Subcommand::ImportRequests { .. } => imported(answer),
         _ => fields(answer),

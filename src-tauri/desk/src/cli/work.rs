@@ -151,6 +151,7 @@ pub(super) async fn demo(desk: &Desk, ask: &args::Demo, secrets: &Secrets) -> Re
         kind: DeskKind::Demo { residents: ask.residents, seed: ask.seed },
         desk_name: "Demo desk".to_owned(),
         passphrase: secrets.passphrase.clone(),
+        keyring: ask.keyring,
         user: NewUser {
             name: "D. Demo".to_owned(),
             username: "demo".to_owned(),

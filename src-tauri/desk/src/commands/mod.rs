@@ -87,6 +87,7 @@ commands! {
     early {
         desk_status: Nothing => wire::start::DeskStatus, start::desk_status;
         create_desk: wire::start::CreateDesk => wire::start::DeskStatus, start::create_desk;
+        keyring_answers: Nothing => wire::start::KeyringAnswers, start::keyring_answers;
         unseal: wire::start::Unseal => wire::start::DeskStatus, start::unseal;
         sign_in: wire::start::SignIn => wire::start::DeskStatus, start::sign_in;
         sign_out: Nothing => wire::start::DeskStatus, start::sign_out;
@@ -156,10 +157,10 @@ fn inputs_of<T: serde::de::DeserializeOwned>(inputs: Value) -> Result<T, DeskErr
 
 /// What was expected, out of the reader's words. What was found is left out: it may be anybody's name.
 fn expected(error: &str) -> String {
-    if error.starts_with("missing field") {
     if error.starts_with("UUID") {
         return "an id as lists give it was expected".to_owned();
     }
+    if error.starts_with("missing field") {
         return error.to_owned();
     }
     let wanted = error.rsplit_once("expected ").map(|(_, wanted)| wanted);

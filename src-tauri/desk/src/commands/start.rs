@@ -11,8 +11,8 @@ use crate::{
     wire::{
         Nothing, Stamp,
         start::{
-            Chip, CreateDesk, DeskState, DeskStatus, Draft, DraftKept, DraftKey, NewUser, SignIn, Signed,
-            Unseal,
+            Chip, CreateDesk, DeskState, DeskStatus, Draft, DraftKept, DraftKey, KeyringAnswers, NewUser,
+            SignIn, Signed, Unseal,
         },
     },
 };
@@ -119,6 +119,13 @@ fn signed(user: &User) -> Signed {
 pub async fn create_desk(desk: &Desk, caller: &Caller, ask: CreateDesk) -> Result<DeskStatus, DeskError> {
     make(desk, &ask, 14).await?;
     sign_in(desk, caller, SignIn { username: ask.user.username, password: ask.user.password }).await
+}
+
+/// Whether a new desk may keep its key in the account's keyring. A desk that is there is not asked:
+/// what keeps its key is settled.
+pub async fn keyring_answers(desk: &Desk, _: &Caller, _: Nothing) -> Result<KeyringAnswers, DeskError> {
+    let answers = !crate::custody::exists(&desk.dir) && crate::custody::keyring_answers().await;
+    Ok(KeyringAnswers { answers })
 }
 
 /// Opens a desk whose key a passphrase wraps.

@@ -75,8 +75,11 @@ pub struct CreateDesk {
     pub kind: DeskKind,
     /// Name of the desk, such as `Fullwell Cross front desk`.
     pub desk_name: String,
-    /// The passphrase that wraps the key; none keeps the key in a file only this account can read.
+    /// The passphrase that wraps the key; none leaves the key to the keyring or to a file.
     pub passphrase: Option<String>,
+    /// Without a passphrase: keep the key in the account's keyring, else in a file only this account can read.
+    #[serde(default)]
+    pub keyring: bool,
     /// The first user.
     pub user: NewUser,
 }
@@ -107,6 +110,13 @@ pub struct NewUser {
     pub password: String,
     /// At least one.
     pub roles: Vec<Role>,
+}
+
+/// Whether the account has a keyring that can keep a new desk's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeyringAnswers {
+    /// It answered within a second, and the desk is not made yet.
+    pub answers: bool,
 }
 
 /// Unlocking the desk.

@@ -15,9 +15,13 @@ kind: DeskKind,
  */
 desk_name: string, 
 /**
- * The passphrase that wraps the key; none keeps the key in a file only this account can read.
+ * The passphrase that wraps the key; none leaves the key to the keyring or to a file.
  */
 passphrase: string | null, 
+/**
+ * Without a passphrase: keep the key in the account's keyring, else in a file only this account can read.
+ */
+keyring: boolean, 
 /**
  * The first user.
  */

@@ -26,6 +26,7 @@ import type { HubList } from "./HubList";
 import type { Identify } from "./Identify";
 import type { ImportRequests } from "./ImportRequests";
 import type { Imported } from "./Imported";
+import type { KeyringAnswers } from "./KeyringAnswers";
 import type { MarkDay } from "./MarkDay";
 import type { MoveAppointment } from "./MoveAppointment";
 import type { NeedList } from "./NeedList";
@@ -59,6 +60,7 @@ import type { Worklist } from "./Worklist";
 export type Commands = {
   desk_status: { takes: Nothing; answers: DeskStatus };
   create_desk: { takes: CreateDesk; answers: DeskStatus };
+  keyring_answers: { takes: Nothing; answers: KeyringAnswers };
   unseal: { takes: Unseal; answers: DeskStatus };
   sign_in: { takes: SignIn; answers: DeskStatus };
   sign_out: { takes: Nothing; answers: DeskStatus };

@@ -3,7 +3,7 @@
 use super::{ABOUT_DESK, AboutDesk, new_user};
 use crate::commands::contacts;
 use crate::{
-    custody,
+    custody::{self, Home},
     gate::{Desk, new_id},
     refusal::DeskError,
     wire::start::{CreateDesk, DeskKind},
@@ -44,19 +44,13 @@ pub async fn make(desk: &Desk, ask: &CreateDesk, days: u16) -> Result<Made, Desk
     if custody::exists(&desk.dir) {
         return Err(DeskError::StoreExists);
     }
-    let phrase = ask.passphrase.as_deref().filter(|phrase| !phrase.is_empty());
-    if phrase.is_some_and(|phrase| phrase.chars().count() < 12) {
-        return Err(DeskError::input(
-            "passphrase",
-            "A passphrase needs at least 12 characters: four ordinary words are easy to remember. Leave it empty to keep the key in a file of this account.",
-        ));
-    }
+    let home = home(ask)?;
     let now = desk.clock.now();
     let first = new_user(&ask.user, UserId(new_id(now)?))?;
     desk.cancel(false);
     std::fs::create_dir_all(&desk.dir)
         .map_err(|error| DeskError::File(format!("The data folder could not be made ({}).", error.kind())))?;
-    let key = custody::make(&desk.dir, phrase)?;
+    let key = custody::make(&desk.dir, home).await?;
     let store = Store::create(&desk.dir, Key::new(*key), DeskId(new_id(now)?)).await?;
     let made = fill(desk, &store, ask, first, days).await;
     match made {
@@ -66,9 +60,18 @@ pub async fn make(desk: &Desk, ask: &CreateDesk, days: u16) -> Result<Made, Desk
         }
         Err(error) => {
             store.close().await?;
-            custody::take_away(&desk.dir);
+            custody::take_away(&desk.dir).await;
             Err(error)
         }
+    }
+}
+
+/// Where the key of a new desk is kept.
+fn home(ask: &CreateDesk) -> Result<Home<'_>, DeskError> {
+    match ask.passphrase.as_deref().filter(|phrase| !phrase.is_empty()) {
+        Some(phrase) => custody::long_enough(phrase).map(Home::Passphrase),
+        None if ask.keyring => Ok(Home::Keyring),
+        None => Ok(Home::File),
     }
 }
 
