@@ -99,6 +99,8 @@ fn sign_in(screen: &Screen) -> Bench {
 }
 
 fn memory(ours: &Running, bare: &Running) -> Bench {
+    figure("memory_own_process_mib", ours.own_memory_mib(), "MiB")?;
+    figure("memory_bare_own_process_mib", bare.own_memory_mib(), "MiB")?;
     let (ours, bare) = (ours.memory_mib(), bare.memory_mib());
     figure("memory_mib", ours, "MiB")?;
     figure("memory_bare_window_mib", bare, "MiB")?;

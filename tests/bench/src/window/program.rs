@@ -73,6 +73,11 @@ impl Running {
         let kib: u32 = family(self.child.id()).into_iter().map(memory_kib).sum();
         f64::from(kib) / 1024.0
     }
+
+    /// Memory of the program itself, without the web view's processes, in MiB (PSS).
+    pub(crate) fn own_memory_mib(&self) -> f64 {
+        f64::from(memory_kib(self.child.id())) / 1024.0
+    }
 }
 
 /// How long after `began` the display looks like `finished`.
