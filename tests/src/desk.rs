@@ -5,6 +5,7 @@ mod bad_input;
 mod emergency;
 mod exchange;
 mod journey;
+mod keyring;
 mod keys;
 mod line;
 mod looks;
