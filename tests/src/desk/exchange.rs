@@ -74,8 +74,8 @@ async fn the_longest_own_words_that_come_in_can_be_worked_on() {
     let contact = Contact { place: &place, who: &who, id: list["rows"][0]["contact"].clone() };
     let came = contact.case().await["story"]["own_words"].as_str().unwrap().to_owned();
     assert!(came.starts_with(&words) && came.ends_with("worse than before? yes]"));
-    let case = contact.ok("tell_story", story(&came)).await;
-    assert_eq!(case["story"]["own_words"], came.as_str(), "nothing is cut");
+    let told = contact.ok("tell_story", story(&came)).await;
+    assert_eq!(told["story"]["own_words"], came.as_str(), "nothing is cut");
     let refusal = contact.refused("tell_story", story(&format!("{came}!"))).await;
     assert_eq!(refusal.field.as_deref(), Some("own_words"));
 }

@@ -223,7 +223,7 @@ async fn a_repeat_is_shown_side_by_side_and_is_not_routine() {
             .await
             .unwrap();
         for contact in &mut stored {
-            contact.began = super::place::london("2026-10-23T17:52:00");
+            contact.began = london("2026-10-23T17:52:00");
             place.put(contact).await;
         }
     }

@@ -78,17 +78,18 @@ impl Store {
     /// People whose names begin as one of these ways to take what was typed says, way by way: the same
     /// person may come once for each. One statement, however many ways.
     pub async fn find_by_names(&self, ways: &[NameKey], limit: u32) -> Result<Vec<Resident>, StoreError> {
-        let ways = ways.iter().map(|way| {
+        let ways: Value = (ways.iter().map(|way| {
             let given = way.given.as_deref().unwrap_or_default();
             json!([way.family, end_of(&way.family), given, end_of(given)])
-        });
+        }))
+        .collect();
         // The loops give the order: sorting would read everybody in them first.
         search!(
             self,
             " FROM json_each(?1) way CROSS JOIN family_name f CROSS JOIN resident r ON r.family_key = f.key
               WHERE f.key >= way.value ->> 0 AND f.key < way.value ->> 1
                 AND r.given_key >= way.value ->> 2 AND r.given_key < way.value ->> 3 LIMIT ?2",
-            Value::from_iter(ways).to_string(),
+            ways.to_string(),
             limit,
         )
     }
