@@ -93,6 +93,8 @@ async fn a_whole_contact_is_booked_moved_and_cancelled_from_the_command_line() {
         "name,birth-date",
         "--opening",
         "no",
+        "--can-talk",
+        "yes",
         "--words",
         "it burns",
         "--need",

@@ -269,6 +269,9 @@ pub struct Book {
     /// The opening red-flag question as answered: no or not-sure. A yes belongs to the window.
     #[arg(long)]
     pub opening: String,
+    /// "Can you talk safely?" as answered: yes, no or not-sure.
+    #[arg(long)]
+    pub can_talk: String,
     /// Own words.
     #[arg(long)]
     pub words: String,

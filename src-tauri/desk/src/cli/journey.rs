@@ -37,7 +37,7 @@ pub(super) async fn book(desk: &Desk, caller: &Caller, book: &Book) -> Result<Va
 fn story(book: &Book) -> Value {
     json!({
         "own_words": book.words, "speaker": "herself", "speaker_name": "", "consent": null,
-        "number": "", "can_talk": "yes", "safe_contact": null,
+        "number": "", "can_talk": book.can_talk, "safe_contact": null,
     })
 }
 

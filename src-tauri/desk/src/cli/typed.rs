@@ -63,9 +63,9 @@ mod tests {
         for (typed, part) in [
             ("find", "Something is missing: <TEXT>"),
             ("routes", "missing: --need <NEED>"),
-            ("book --resident 1", "missing: --opening <OPENING>, --words <WORDS>, --need <NEED>"),
+            ("book --resident 1", "missing: --opening <OPENING>, --can-talk <CAN_TALK>, --words <WORDS>"),
             ("Smith", "no subcommand of that name"),
-            ("dancelist", "the nearest is day-list"),
+            ("day-lst", "day-list"),
             ("find Joan Smith", "wants quotation marks"),
             ("find --loud Smith", "does not take"),
             ("slots --woman --man", "--woman and --man do not go together"),
