@@ -10,7 +10,7 @@ use front_door_domain::{
     appointments::{Appointment, Mode, Session},
     format,
     pack::Pack,
-    residents::{Resident, SafeContact, Told},
+    residents::{AccessNeed, Resident, SafeContact, Told},
     sms,
 };
 use jiff::Zoned;
@@ -27,6 +27,8 @@ struct Words<'a> {
     made: Zoned,
     demo: bool,
     banner: Option<String>,
+    /// Large print in points, where the person needs it.
+    points: Option<u8>,
 }
 
 /// The slip of an appointment.
@@ -37,7 +39,8 @@ pub async fn slip(permit: Permit<'_>, ask: WhichAppointment) -> Result<Slip, Des
     let session = appointments::session_of(&permit, &appointment).await?;
     permit.look(appointment.resident, "made the slip", &format!("appointment {}", appointment.id));
     permit.store.flush_looks().await?;
-    let words = words(&permit, &appointment, &resident, session.as_ref()).await?;
+    let mut words = words(&permit, &appointment, &resident, session.as_ref()).await?;
+    words.points = large(&casework::needs(&resident, told.as_ref()));
     let text = text(&words);
     Ok(Slip {
         html: page(&words),
@@ -73,7 +76,17 @@ async fn words<'a>(
         made: permit.local(),
         demo: super::start::is_demo(&permit.store).await?,
         banner: super::start::banner(permit.pack),
+        points: None,
     })
+}
+
+/// The largest print that is asked for.
+fn large(needs: &[AccessNeed]) -> Option<u8> {
+    let points = |need: &AccessNeed| match need {
+        AccessNeed::LargePrint(points) => Some(*points),
+        _ => None,
+    };
+    needs.iter().filter_map(points).max()
 }
 
 fn place(pack: &Pack, appointment: &Appointment, session: Option<&Session>) -> String {
@@ -135,10 +148,11 @@ fn page(words: &Words<'_>) -> String {
     let worse: String =
         words.worse.iter().flat_map(|line| ["<li>".to_owned(), escape(line), "</li>".to_owned()]).collect();
     format!(
-        "<!doctype html><html lang=\"en\" dir=\"auto\"><head><meta charset=\"utf-8\"><title>Appointment slip</title><style>{STYLE}</style></head><body>{stripe}\
+        "<!doctype html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>Appointment slip</title><style>{style}</style></head><body dir=\"auto\">{stripe}\
          <h1>Your appointment</h1><p class=\"when\">{day}<br>{time}</p><p>{how}</p><p>{place}</p><p>For {name}</p>{number}\
-         <h2>If it gets worse</h2><ul>{worse}</ul><p>Reference {reference}. If you cannot come, please tell us so that somebody else can have the time.</p>\
+         <h2>If it gets worse</h2><ul>{worse}</ul><p class=\"end\">Reference {reference}. If you cannot come, please tell us so that somebody else can have the time.</p>\
          {banner}<footer>Made by {who}, {made}</footer></body></html>",
+        style = style(words.points),
         day = format::resident_day(words.when.date()),
         time = format::resident_time(words.when.time()),
         how = escape(&words.how),
@@ -147,16 +161,49 @@ fn page(words: &Words<'_>) -> String {
             escape(&format!("{} {} {}", words.resident.title, words.resident.given, words.resident.family)),
         reference = words.appointment.reference,
         who = escape(&words.who),
-        made = format::short_day_time(&words.made),
+        made = format::resident_moment(&words.made),
     )
 }
 
-const STYLE: &str = "@page{size:A6;margin:8mm}body{font:11pt/1.35 'Atkinson Hyperlegible Next',Arial,sans-serif;color:#000}\
-h1{font-size:14pt;margin-block:0 4pt}h2{font-size:12pt;margin-block:8pt 2pt}.when{font-size:16pt;font-weight:700;margin-block:4pt}\
-p{margin-block:3pt}ul{margin-block:2pt;padding-inline-start:14pt}.demo,.banner{border:1pt solid #000;padding:2pt 4pt;font-weight:700}\
-footer{margin-block-start:8pt;font-size:8pt}";
+/// The sizes follow the print that the person needs; so does the sheet.
+fn style(points: Option<u8>) -> String {
+    let (sheet, small) = match points {
+        None => ("A6", "0.75em"),
+        Some(..=20) => ("A5", "1em"),
+        Some(_) => ("A4", "1em"),
+    };
+    let points = points.unwrap_or(11);
+    format!(
+        "@page{{size:{sheet};margin:8mm}}body{{font-size:{points}pt}}{STYLE}.demo,.banner,footer{{font-size:{small}}}"
+    )
+}
+
+const STYLE: &str = "body{margin:0;max-inline-size:36em;line-height:1.35;font-family:'Atkinson Hyperlegible Next',Arial,sans-serif;color:#000}\
+h1{font-size:1.2em;line-height:1.2;margin-block:0}h2{font-size:1.1em;margin-block:.7em .15em;break-after:avoid}\
+.when{font-size:1.5em;line-height:1.2;font-weight:700;margin-block:.15em .35em}p{margin-block:.25em}.end{margin-block-start:.6em}\
+ul{margin-block:0;padding-inline-start:1.2em;list-style:disc}li{margin-block:.1em;break-inside:avoid}\
+.demo,.banner{border:1pt solid #000;padding:.2em .4em;font-weight:700}.demo{margin-block:0 .6em;border-style:dashed;text-align:center}\
+footer{margin-block-start:.7em;padding-block-start:.3em;border-block-start:.5pt solid #000;break-inside:avoid}";
 
 /// Text made safe inside HTML.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AccessNeed, large, style};
+
+    #[track_caller]
+    fn check(needs: &[AccessNeed], sheet: &str, print: &str) {
+        let style = style(large(needs));
+        assert!(style.contains(sheet) && style.contains(print), "{style}");
+    }
+
+    #[test]
+    fn the_sheet_and_the_print_follow_the_person() {
+        check(&[AccessNeed::Bsl], "size:A6", "body{font-size:11pt}");
+        check(&[AccessNeed::LargePrint(20)], "size:A5", "body{font-size:20pt}");
+        check(&[AccessNeed::LargePrint(20), AccessNeed::LargePrint(24)], "size:A4", "body{font-size:24pt}");
+    }
 }
