@@ -36,7 +36,10 @@ export const residents: ResidentRow[] = family.flatMap((last, row) =>
     const number = row * 10 + column;
     return {
       id: number + 1,
-      name: `${last}, ${first} (${column % 2 ? 'Mr' : 'Ms'})`,
+      name:
+        number === 2
+          ? 'FLEMING-BERMINGHAM-OLUWASEUNFUNMILAYO, Charlotte Anastasia Maria Evangeline (Professor Dame)'
+          : `${last}, ${first} (${column % 2 ? 'Mr' : 'Ms'})`,
       born: `14-Jul-19${40 + ((number * 7) % 59)} (${86 - ((number * 7) % 59)}y)`,
       sex: column % 2 ? 'Male' : 'Female',
       nhs_number: `999 004 ${String(1000 + number)}`,
@@ -64,7 +67,7 @@ export const banner = (row: ResidentRow): Banner => ({
   ],
   access: [{ kind: 'interpreter', detail: 'Bengali' }, { kind: 'woman-clinician' }],
   safe_contact: null,
-  died: null,
+  died: row.tags.some((tag) => tag.text === 'Deceased') ? '12-Sep-2026' : null,
   alike: [],
 });
 
