@@ -56,7 +56,7 @@ impl Somebody {
     /// How an online form names her: name, date of birth, postcode.
     pub(super) fn given(&self) -> [String; 3] {
         let name = format!("{} {}", first(&self.row), self.row.family);
-        [name, self.row.born.strftime("%d/%m/%Y").to_string(), self.row.postcode.to_string()]
+        [name, self.row.born.strftime("%d/%m/%Y").to_string(), self.row.postcode.clone()]
     }
 
     /// A whole booking of `slot` for her at the command line.

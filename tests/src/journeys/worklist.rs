@@ -6,7 +6,8 @@ use front_door_tests::{
     driver::{Outcome, hold, window::Window},
     steps::{self, NOW, Place},
 };
-use std::fs;
+use serde_json::Value;
+use std::{collections::BTreeSet, fs};
 
 const WORDS: &str = "my inhaler runs out next week";
 
@@ -36,8 +37,8 @@ async fn the_least_time_stands_first() -> Outcome {
 
 async fn sorted(window: &Window) -> Outcome {
     let left = window.js(LEFT, Vec::new()).await?;
-    let minutes: Vec<i64> = left.as_array().into_iter().flatten().filter_map(|row| row.as_i64()).collect();
-    let distinct = minutes.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let minutes: Vec<i64> = left.as_array().into_iter().flatten().filter_map(Value::as_i64).collect();
+    let distinct = minutes.iter().collect::<BTreeSet<_>>().len();
     hold(distinct > 3 && minutes.is_sorted(), || format!("Not the least time first: {minutes:?}"))
 }
 
