@@ -132,7 +132,7 @@ pub(crate) async fn ask(desk: &Desk, caller: &Caller, name: &str, inputs: Value)
 }
 
 /// Signs the caller in: by name and password, or at a demo desk by name alone, since its people are
-/// made up and its key lies in a file of the same account.
+/// made up and its key is kept for the same account.
 async fn sign_in(desk: &Desk, args: &Args, secrets: &Secrets) -> Result<Caller, DeskError> {
     let store = desk.store().await.ok_or(DeskError::NoStore)?;
     let users = store.users().await?;
