@@ -103,6 +103,19 @@ pub enum StoreError {
     /// A session cannot shrink over a booked slot.
     #[error("A slot that this change would remove is booked. Move that appointment first.")]
     SlotBooked,
+    /// What came from the shared store does not follow from what this desk has of it.
+    #[error(
+        "Entry {seq} of the shared journal does not follow from this desk's copy. Nothing was taken in: run `front-door shared status`."
+    )]
+    OtherJournal {
+        /// Its number.
+        seq: u64,
+    },
+    /// A desk with a journal of its own cannot become part of another.
+    #[error(
+        "This desk has records of its own, and they cannot be put into another desk's journal. Make a new desk to join with, or found a shared store from this one."
+    )]
+    HasRecords,
     /// The store was closed.
     #[error("The desk is closed. Unlock it again.")]
     Closed,

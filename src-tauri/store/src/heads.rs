@@ -6,6 +6,7 @@ use front_door_domain::{
     ids::{DeskId, SlotId, UserId},
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 /// A head with who last claimed it, so that a refusal can name them.
@@ -13,19 +14,69 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 pub(crate) struct FullHead {
     pub(crate) head: Head,
     pub(crate) claimed_by: Option<UserId>,
+    /// The row as it is stored, for putting it back.
+    pub(crate) row: Option<HeadRow>,
+}
+
+/// A whole row of heads.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HeadRow {
+    version: i64,
+    held_by: Option<String>,
+    held_desk: Option<String>,
+    held_until: Option<i64>,
+    held_extended: bool,
+    claimed_by: Option<String>,
+    claimed_at: i64,
 }
 
 /// The head of `entity`; one that nobody ever claimed is at version 0.
 pub(crate) async fn read(conn: &mut SqliteConnection, entity: &Entity) -> Result<FullHead, StoreError> {
     let row = sqlx::query(
-        "SELECT version, held_by, held_desk, held_until, held_extended, claimed_by FROM head WHERE entity = ?",
+        "SELECT version, held_by, held_desk, held_until, held_extended, claimed_by, claimed_at
+         FROM head WHERE entity = ?",
     )
     .bind(&entity.0)
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(FullHead::default()) };
     let head = Head { version: row.try_get::<i64, _>(0)?.cast_unsigned(), hold: hold(&row, 1)? };
-    Ok(FullHead { head, claimed_by: id(row.try_get(5)?)? })
+    let stored = HeadRow {
+        version: row.try_get(0)?,
+        held_by: row.try_get(1)?,
+        held_desk: row.try_get(2)?,
+        held_until: row.try_get(3)?,
+        held_extended: row.try_get(4)?,
+        claimed_by: row.try_get(5)?,
+        claimed_at: row.try_get(6)?,
+    };
+    Ok(FullHead { head, claimed_by: id(stored.claimed_by.as_deref())?, row: Some(stored) })
+}
+
+/// Puts a head back as it was.
+pub(crate) async fn put_back(
+    conn: &mut SqliteConnection,
+    entity: &Entity,
+    before: Option<&HeadRow>,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM head WHERE entity = ?").bind(&entity.0).execute(&mut *conn).await?;
+    let Some(row) = before else { return Ok(()) };
+    sqlx::query(
+        "INSERT INTO head (entity, version, held_by, held_desk, held_until, held_extended, claimed_by,
+             claimed_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&entity.0)
+    .bind(row.version)
+    .bind(&row.held_by)
+    .bind(&row.held_desk)
+    .bind(row.held_until)
+    .bind(row.held_extended)
+    .bind(&row.claimed_by)
+    .bind(row.claimed_at)
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// A hold out of four columns of `row`, the first of them at `from`.

@@ -5,6 +5,7 @@
 //! Reads are local and never wait for a writer. This crate never knows a window, a network, what a
 //! command is called or what the rules are; time is an argument.
 
+mod apply;
 mod chain;
 mod connect;
 mod day;
@@ -16,9 +17,12 @@ mod key;
 mod lock;
 mod looks;
 mod opening;
+mod pending;
 mod reads;
 mod records;
 mod residents;
+mod restore;
+mod sharing;
 mod slots;
 mod store;
 mod tables;
@@ -26,14 +30,17 @@ mod verify;
 mod worklist;
 mod write;
 
+pub use apply::{Applied, Entry, News};
 pub use day::{Day, DayAppointment, DaySession};
 pub use error::StoreError;
 pub use free::{FreeDay, NotOffered, SlotQuery};
 pub use key::Key;
 pub use looks::Look;
+pub use pending::{Refused, SetAside, Why};
 pub use reads::Referred;
 pub use records::Stored;
 pub use residents::{Extract, FillProgress};
+pub use sharing::{End, Waiting};
 pub use slots::Slot;
 pub use store::{Changed, Store};
 pub use verify::{Broken, Chain, Verdict};

@@ -1,6 +1,6 @@
 //! Making and opening the file.
 
-use crate::{Key, StoreError, chain, connect, store::Tip};
+use crate::{Key, StoreError, chain, connect, heads, store::Tip};
 use front_door_domain::ids::DeskId;
 use sqlx::{ConnectOptions, Row, SqliteConnection, migrate::Migrator, sqlite::SqliteConnectOptions};
 use std::path::{Path, PathBuf};
@@ -108,17 +108,18 @@ async fn refuse_newer(dir: &Path, conn: &mut SqliteConnection) -> Result<(), Sto
     Ok(())
 }
 
-/// Whose store it is.
-pub(crate) async fn desk(conn: &mut SqliteConnection) -> Result<DeskId, StoreError> {
-    let id: String = sqlx::query_scalar("SELECT id FROM desk").fetch_one(conn).await?;
-    id.parse().map_err(|error| StoreError::damaged("desk", error))
+/// Whose store it is, and who founded the shared store that it belongs to, if it does.
+pub(crate) async fn desk(conn: &mut SqliteConnection) -> Result<(DeskId, Option<DeskId>), StoreError> {
+    let row = sqlx::query("SELECT id, founder FROM desk").fetch_one(conn).await?;
+    let id = heads::id(row.try_get(0)?)?.ok_or_else(|| StoreError::damaged("desk", "it has no id"))?;
+    Ok((id, heads::id(row.try_get(1)?)?))
 }
 
 /// The end of the journal.
-pub(crate) async fn tip(conn: &mut SqliteConnection, desk: DeskId) -> Result<Tip, StoreError> {
+pub(crate) async fn tip(conn: &mut SqliteConnection, founder: DeskId) -> Result<Tip, StoreError> {
     let last = sqlx::query("SELECT seq, at, hash FROM journal ORDER BY seq DESC LIMIT 1");
     let Some(row) = last.fetch_optional(conn).await? else {
-        return Ok(Tip { seq: 0, hash: chain::root("journal", &desk.to_string()), at: i64::MIN });
+        return Ok(Tip { seq: 0, hash: chain::root("journal", &founder.to_string()), at: i64::MIN });
     };
     let hash = chain::read(row.try_get(2)?)
         .ok_or_else(|| StoreError::damaged("journal entry", "its hash is not 32 bytes"))?;

@@ -55,6 +55,10 @@ pub(crate) struct Inner {
 pub(crate) struct Writer {
     conn: Option<SqliteConnection>,
     pub(crate) desk: DeskId,
+    /// Whose id the journal's chain begins with.
+    pub(crate) founder: DeskId,
+    /// The desk shares: the ordering side numbers its acts.
+    pub(crate) shares: bool,
     pub(crate) tip: Tip,
     pub(crate) look_tip: LookTip,
     pub(crate) looks: Arc<Queue>,
@@ -101,10 +105,12 @@ impl Store {
     async fn open_locked(dir: &Path, key: &Key, lock: DeskLock) -> Result<Self, StoreError> {
         let file = opening::file(dir);
         let mut conn = opening::writer(dir, key).await?;
-        let desk = opening::desk(&mut conn).await?;
+        let (desk, founder) = opening::desk(&mut conn).await?;
         let looks = Arc::new(Queue::default());
         let writer = Writer {
-            tip: opening::tip(&mut conn, desk).await?,
+            founder: founder.unwrap_or(desk),
+            shares: founder.is_some(),
+            tip: opening::tip(&mut conn, founder.unwrap_or(desk)).await?,
             look_tip: looks::tip(&mut conn, desk).await?,
             conn: Some(conn),
             desk,
@@ -198,7 +204,7 @@ impl Writer {
             // The caller may have gone while the commit ran: then there is nothing to roll back,
             // and the journal's end is not the one remembered.
             let _ = sqlx::query("ROLLBACK").execute(&mut *conn).await;
-            self.tip = opening::tip(conn, self.desk).await?;
+            self.tip = opening::tip(conn, self.founder).await?;
             self.look_tip = looks::tip(conn, self.desk).await?;
             self.unfinished = false;
         }

@@ -6,7 +6,9 @@
 use crate::{
     Slot, Store, StoreError, Stored, chain, heads,
     looks::{self, LookTip},
-    reads, records, slots,
+    pending, reads, records,
+    restore::{Before, record_key},
+    slots,
     store::{Changed, Tip, Writer},
 };
 use front_door_domain::{
@@ -15,9 +17,8 @@ use front_door_domain::{
     residents::Resident,
 };
 use jiff::Timestamp;
-use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use tokio::sync::OwnedMutexGuard;
 
 /// What the ordering side answers to an act it has taken.
@@ -38,18 +39,19 @@ pub struct Grant {
 pub enum Granted<T> {
     /// Decided and committed now.
     Now {
-        /// The grant.
-        grant: Grant,
+        /// The grant; none while the ordering side has still to give it: the act counts here, and
+        /// what it claims is requested.
+        grant: Option<Grant>,
         /// What was decided.
         answer: T,
     },
-    /// This act was granted before; nothing was decided or written again.
-    Already(Grant),
+    /// This act was done before; nothing was decided or written again.
+    Already(Option<Grant>),
 }
 
 impl<T> Granted<T> {
-    /// The grant, the first one where the act came twice.
-    pub fn grant(&self) -> Grant {
+    /// The grant, the first one where the act came twice; none while the act waits for it.
+    pub fn grant(&self) -> Option<Grant> {
         match self {
             Self::Now { grant, .. } | Self::Already(grant) => *grant,
         }
@@ -72,11 +74,13 @@ pub struct Tx {
     act: Act,
     at: i64,
     salt: Vec<u8>,
-    before: Vec<Value>,
+    before: Vec<Before>,
+    /// What was read of records and heads, so that an act knows what it stands on.
+    seen: BTreeSet<String>,
 }
 
 enum Begun {
-    Already(Grant),
+    Already(Option<Grant>),
     Fresh(Box<Tx>),
 }
 
@@ -111,7 +115,7 @@ impl Store {
 impl Store {
     /// The grant of an act, where it had one.
     pub async fn grant_of(&self, act: ActId) -> Result<Option<Grant>, StoreError> {
-        Ok(first_look(&mut *self.reader().await?, act).await?.1)
+        Ok(first_look(&mut *self.reader().await?, act).await?.1.and_then(Known::granted))
     }
 }
 
@@ -124,14 +128,14 @@ impl Tx {
         let conn = writer.conn()?;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
         let (salt, known) = first_look(conn, head.id).await?;
-        if let Some(grant) = known {
+        if let Some(known) = known {
             roll_back(&mut writer).await;
-            return Ok(Begun::Already(grant));
+            return Ok(Begun::Already(known.granted()));
         }
         let at = head.at.as_millisecond().max(tip.at);
         head.at = head.at.max(heads::moment(at)?);
         let act = Act { head, records: Vec::new(), claims: Vec::new(), rests_on: Vec::new() };
-        Ok(Begun::Fresh(Box::new(Self { writer, act, at, salt, before: Vec::new() })))
+        Ok(Begun::Fresh(Box::new(Self { writer, act, at, salt, before: Vec::new(), seen: BTreeSet::new() })))
     }
 
     /// When this act counts as done: the desk's moment, but never before the last entry.
@@ -155,22 +159,28 @@ impl Tx {
 
     /// The record with this id, or none.
     pub async fn get<R: Stored>(&mut self, id: impl ToString + Send) -> Result<Option<R>, StoreError> {
-        reads::get(self.conn()?, &id.to_string()).await
+        let id = id.to_string();
+        self.seen.insert(record_key(R::KIND, &id));
+        reads::get(self.conn()?, &id).await
     }
 
     /// The record with this id, or a sentence.
     pub async fn require<R: Stored>(&mut self, id: impl ToString + Send) -> Result<R, StoreError> {
-        reads::require(self.conn()?, &id.to_string()).await
+        let id = id.to_string();
+        self.seen.insert(record_key(R::KIND, &id));
+        reads::require(self.conn()?, &id).await
     }
 
     /// The version of something scarce and who holds it. A hold whose moment has passed is still
     /// in the answer: compare it with [`Tx::at`].
     pub async fn head(&mut self, entity: &Entity) -> Result<Head, StoreError> {
+        self.seen.insert(entity.0.clone());
         Ok(heads::read(self.conn()?, entity).await?.head)
     }
 
     /// One slot with its head, or a sentence.
     pub async fn slot(&mut self, slot: SlotId) -> Result<Slot, StoreError> {
+        self.seen.insert(Entity::from(slot).0);
         slots::one(self.conn()?, slot).await?.ok_or(StoreError::NoSuchSlot)
     }
 
@@ -195,15 +205,14 @@ impl Tx {
     pub async fn put<R: Stored>(&mut self, record: &mut R) -> Result<(), StoreError> {
         let (id, replaces) = (record.id(), record.version());
         let stored = records::stored(self.conn()?, R::KIND, &id).await?;
-        let (found, before) =
-            stored.map_or((0, Value::Null), |(version, body)| (version, Value::String(body)));
+        let (found, before) = stored.map_or((0, None), |(version, body)| (version, Some(body)));
         if found != replaces {
             return Err(StoreError::Conflict { kind: R::KIND, id, expected: replaces, found });
         }
         record.set_version(replaces + 1);
         let body = serde_json::to_value(&*record).map_err(|error| StoreError::damaged("record", error))?;
         record.save(self.conn()?, &body.to_string()).await?;
-        self.before.push(json!({ "kind": R::KIND, "id": id, "before": before }));
+        self.before.push(Before::Record { kind: R::KIND, id: id.clone(), before });
         self.act.records.push(Written { kind: R::KIND, id, replaces, body });
         Ok(())
     }
@@ -221,6 +230,7 @@ impl Tx {
             return Err(StoreError::Taken { entity, by: full.claimed_by, until: None });
         }
         let head = Head { version: seen + 1, hold: hold.clone() };
+        self.before.push(Before::Head { head: entity.clone(), before: full.row });
         heads::write(self.conn()?, &entity, &head, by, at).await?;
         self.act.claims.push(Claim { entity, version: seen, hold });
         Ok(seen + 1)
@@ -235,17 +245,19 @@ impl Tx {
         Ok(())
     }
 
-    async fn commit(mut self) -> Result<(Grant, Changed), StoreError> {
+    async fn commit(mut self) -> Result<(Option<Grant>, Changed), StoreError> {
         match self.append().await {
             Ok((tip, look_tip)) => {
-                self.writer.tip = tip;
                 self.writer.look_tip = look_tip;
                 self.writer.unfinished = false;
+                let kinds = self.act.records.iter().map(|record| record.kind).collect();
+                let claimed = !self.act.claims.is_empty();
+                let Some(tip) = tip else { return Ok((None, Changed { seq: 0, kinds, claimed })) };
+                self.writer.tip = tip;
                 let seq = tip.seq.cast_unsigned();
                 let head = &self.act.head;
                 let grant = Grant { act: head.id, seq, at: head.at, hash: tip.hash };
-                let kinds = self.act.records.iter().map(|record| record.kind).collect();
-                Ok((grant, Changed { seq, kinds, claimed: !self.act.claims.is_empty() }))
+                Ok((Some(grant), Changed { seq, kinds, claimed }))
             }
             Err(error) => {
                 self.roll_back().await;
@@ -254,50 +266,53 @@ impl Tx {
         }
     }
 
-    /// Chains the act to the journal, takes waiting looks along, and commits.
-    async fn append(&mut self) -> Result<(Tip, LookTip), StoreError> {
+    /// Chains the act to the journal, or lets it wait for the ordering side where the desk shares;
+    /// takes waiting looks along, and commits.
+    async fn append(&mut self) -> Result<(Option<Tip>, LookTip), StoreError> {
         let body = serde_json::to_string(&self.act).map_err(|error| StoreError::damaged("act", error))?;
-        let before = Value::Array(std::mem::take(&mut self.before)).to_string();
-        let (prev, at) = (self.writer.tip, self.at);
-        let (salt, act) = (std::mem::take(&mut self.salt), self.act.head.id);
-        let payload = chain::payload(&salt, &body);
-        let seq = prev.seq + 1;
-        let hash = chain::entry(&prev.hash, seq, act.0, at, &payload);
+        let before = std::mem::take(&mut self.before);
+        let (salt, at) = (std::mem::take(&mut self.salt), self.at);
         let looks = self.writer.looks.waiting();
-        let look_tip = self.writer.look_tip;
+        let (prev, look_tip, shares) = (self.writer.tip, self.writer.look_tip, self.writer.shares);
         let conn = self.writer.conn()?;
         let look_tip = looks::append(conn, look_tip, &looks).await?;
-        sqlx::query(
-            "INSERT INTO journal (seq, act_id, at, payload_hash, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(seq)
-        .bind(act.to_string())
-        .bind(at)
-        .bind(payload.to_vec())
-        .bind(prev.hash.to_vec())
-        .bind(hash.to_vec())
-        .execute(&mut *conn)
-        .await?;
-        sqlx::query("INSERT INTO payload (seq, salt, body) VALUES (?, ?, ?)")
-            .bind(seq)
-            .bind(salt)
-            .bind(body)
-            .execute(&mut *conn)
-            .await?;
-        sqlx::query("INSERT INTO outbox (act_id, seq, before) VALUES (?, ?, ?)")
-            .bind(act.to_string())
-            .bind(seq)
-            .bind(before)
-            .execute(&mut *conn)
-            .await?;
+        let tip = if shares {
+            pending::add(conn, &self.act, &salt, &body, &before, &self.seen).await?;
+            None
+        } else {
+            Some(number(conn, prev, (self.act.head.id, at), (&salt, &body), &before).await?)
+        };
         sqlx::query("COMMIT").execute(&mut *conn).await?;
         self.writer.looks.written(looks.len());
-        Ok((Tip { seq, hash, at }, look_tip))
+        Ok((tip, look_tip))
     }
 
     async fn roll_back(mut self) {
         roll_back(&mut self.writer).await;
     }
+}
+
+/// Gives an act the next number of this desk's own journal.
+async fn number(
+    conn: &mut SqliteConnection,
+    prev: Tip,
+    (act, at): (ActId, i64),
+    (salt, body): (&[u8], &str),
+    before: &[Before],
+) -> Result<Tip, StoreError> {
+    let payload = chain::payload(salt, body);
+    let seq = prev.seq + 1;
+    let hash = chain::entry(&prev.hash, seq, act.0, at, &payload);
+    let link = chain::Link { seq, act: act.0, at, payload, prev: prev.hash, hash };
+    chain::append(conn, &link, salt, Some(body)).await?;
+    let before = serde_json::to_string(before).map_err(|error| StoreError::damaged("act", error))?;
+    sqlx::query("INSERT INTO outbox (act_id, seq, before) VALUES (?, ?, ?)")
+        .bind(act.to_string())
+        .bind(seq)
+        .bind(before)
+        .execute(conn)
+        .await?;
+    Ok(Tip { seq, hash, at })
 }
 
 /// Ends a transaction without a trace. Where even that fails the next writer tries again first.
@@ -306,10 +321,29 @@ async fn roll_back(writer: &mut Writer) {
     writer.unfinished = sqlx::query("ROLLBACK").execute(conn).await.is_err();
 }
 
-/// Fresh salt, and the grant of this act where it had one: in one statement, since every write asks.
-async fn first_look(conn: &mut SqliteConnection, act: ActId) -> Result<(Vec<u8>, Option<Grant>), StoreError> {
+/// An act that was done before.
+enum Known {
+    /// It has its place in the journal.
+    Granted(Grant),
+    /// It waits for one.
+    Waiting,
+}
+
+impl Known {
+    fn granted(self) -> Option<Grant> {
+        match self {
+            Self::Granted(grant) => Some(grant),
+            Self::Waiting => None,
+        }
+    }
+}
+
+/// Fresh salt, and whether this act was done before: in one statement, since every write asks.
+async fn first_look(conn: &mut SqliteConnection, act: ActId) -> Result<(Vec<u8>, Option<Known>), StoreError> {
     let row = sqlx::query(
-        "SELECT randomblob(16), j.seq, j.at, j.hash FROM (SELECT 1) LEFT JOIN journal j ON j.act_id = ?",
+        "SELECT randomblob(16), j.seq, j.at, j.hash, p.n IS NOT NULL FROM (SELECT ? AS act) a
+         LEFT JOIN journal j ON j.act_id = a.act
+         LEFT JOIN pending p ON p.act_id = a.act AND p.state <> 'again'",
     )
     .bind(act.to_string())
     .fetch_one(conn)
@@ -317,8 +351,9 @@ async fn first_look(conn: &mut SqliteConnection, act: ActId) -> Result<(Vec<u8>,
     let salt = row.try_get(0)?;
     let (seq, at, hash): (Option<i64>, Option<i64>, Option<&[u8]>) =
         (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
-    let (Some(seq), Some(at), Some(hash)) = (seq, at, hash.and_then(chain::read)) else {
-        return Ok((salt, None));
-    };
-    Ok((salt, Some(Grant { act, seq: seq.cast_unsigned(), at: heads::moment(at)?, hash })))
+    if let (Some(seq), Some(at), Some(hash)) = (seq, at, hash.and_then(chain::read)) {
+        let grant = Grant { act, seq: seq.cast_unsigned(), at: heads::moment(at)?, hash };
+        return Ok((salt, Some(Known::Granted(grant))));
+    }
+    Ok((salt, row.try_get::<bool, _>(4)?.then_some(Known::Waiting)))
 }

@@ -73,7 +73,7 @@ impl Store {
         I: Iterator<Item = Resident> + Send + 'static,
     {
         if let Some(grant) = self.grant_of(head.id).await? {
-            return Ok(Granted::Already(grant));
+            return Ok(Granted::Already(Some(grant)));
         }
         let filled = self.fill(residents, &progress, stop).await;
         let rows = match filled {

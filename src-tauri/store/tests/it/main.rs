@@ -7,5 +7,6 @@ mod made;
 mod opening;
 mod proof;
 mod residents;
+mod sharing;
 mod speed;
 mod writing;

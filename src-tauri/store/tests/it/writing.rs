@@ -49,7 +49,7 @@ async fn a_refusal_writes_nothing_and_the_journal_has_no_gap() {
     let mut kept = contact(0);
     let granted =
         store.write::<_, StoreError, _>(head(user(1), 0), async |tx| tx.put(&mut kept).await).await.unwrap();
-    assert_eq!(granted.grant().seq, 1);
+    assert_eq!(granted.grant().unwrap().seq, 1);
 }
 
 #[tokio::test]
@@ -127,7 +127,13 @@ async fn time_never_runs_behind_the_last_entry() {
     let stamp = async |seconds| -> Timestamp {
         let mut made = contact(0);
         let act = head(user(1), seconds);
-        store.write::<_, StoreError, _>(act, async |tx| tx.put(&mut made).await).await.unwrap().grant().at
+        store
+            .write::<_, StoreError, _>(act, async |tx| tx.put(&mut made).await)
+            .await
+            .unwrap()
+            .grant()
+            .unwrap()
+            .at
     };
     assert_eq!(stamp(100).await, at(100));
     assert_eq!(stamp(40).await, at(100));
@@ -205,7 +211,7 @@ async fn a_caller_that_goes_away_leaves_nothing_behind() {
     let mut kept = contact(1);
     let granted =
         store.write::<_, StoreError, _>(head(user(1), 1), async |tx| tx.put(&mut kept).await).await.unwrap();
-    assert_eq!(granted.grant().seq, 1);
+    assert_eq!(granted.grant().unwrap().seq, 1);
     assert_eq!(store.count(Kind::Contact).await.unwrap(), 1);
 }
 

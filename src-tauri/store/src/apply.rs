@@ -1,0 +1,233 @@
+//! What came back from the ordering side, taken in by one local transaction: what waits and is
+//! disturbed by it is undone, the newest first; what was granted is applied; what still fits is
+//! done again.
+
+use crate::{
+    Store, StoreError, chain,
+    pending::{self, Pending, Refused, State, Why},
+    restore::{self, Before},
+    store::{Changed, Tip, Writer},
+};
+use front_door_domain::{act::Act, ids::ActId};
+use jiff::SignedDuration;
+use sqlx::SqliteConnection;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// One entry of the shared journal, as the ordering side gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number, from 1 without gaps.
+    pub seq: u64,
+    /// The act.
+    pub act: ActId,
+    /// When it counts, in milliseconds since 1970, by the ordering side's clock.
+    pub at: i64,
+    /// With which what it said is salted.
+    pub salt: Vec<u8>,
+    /// What it said: a whole [`Act`] as JSON.
+    pub body: String,
+    /// The hash of the entry, over all before it.
+    pub hash: [u8; 32],
+}
+
+/// What one answer of the ordering side brings.
+#[derive(Debug, Clone, Default)]
+pub struct News {
+    /// Entries that follow this desk's last one, without gaps.
+    pub entries: Vec<Entry>,
+    /// Acts of this desk that were refused.
+    pub refused: Vec<(ActId, Refused)>,
+}
+
+/// What became of the acts of this desk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Granted.
+    pub granted: Vec<ActId>,
+    /// Refused, for their own sake or with what they stand on: they wait to be told to a person.
+    pub refused: BTreeMap<ActId, Refused>,
+    /// Undone, to be decided anew on the fresh state.
+    pub again: Vec<ActId>,
+}
+
+/// An entry with the act that it says.
+struct Read<'a> {
+    entry: &'a Entry,
+    act: Act,
+}
+
+impl Store {
+    /// Takes in what the ordering side answered. All of it counts, or none.
+    pub async fn apply(&self, news: &News) -> Result<Applied, StoreError> {
+        let entries = read(&news.entries)?;
+        let mut writer = self.inner.writer.lock().await;
+        writer.ready().await?;
+        let tip = writer.tip;
+        writer.unfinished = true;
+        let conn = writer.conn()?;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
+        match take_in(conn, tip, &entries, news).await {
+            Ok((tip, applied)) => {
+                sqlx::query("COMMIT").execute(&mut *conn).await?;
+                writer.tip = tip;
+                writer.unfinished = false;
+                drop(writer);
+                self.tell(&entries, &applied);
+                Ok(applied)
+            }
+            Err(error) => {
+                roll_back(&mut writer).await;
+                Err(error)
+            }
+        }
+    }
+
+    fn tell(&self, entries: &[Read<'_>], applied: &Applied) {
+        let acts = || entries.iter().map(|read| &read.act);
+        if let Some(last) = entries.last() {
+            let kinds = acts().flat_map(|act| act.records.iter().map(|record| record.kind)).collect();
+            let claimed = acts().any(|act| !act.claims.is_empty());
+            // Nobody listening is a normal state.
+            let _ = self.inner.changes.send(Changed { seq: last.entry.seq, kinds, claimed });
+        } else if !applied.refused.is_empty() {
+            let _ = self.inner.changes.send(Changed { seq: 0, kinds: BTreeSet::new(), claimed: true });
+        }
+    }
+}
+
+async fn roll_back(writer: &mut Writer) {
+    let Ok(conn) = writer.conn() else { return };
+    writer.unfinished = sqlx::query("ROLLBACK").execute(conn).await.is_err();
+}
+
+fn read<'a>(entries: &'a [Entry]) -> Result<Vec<Read<'a>>, StoreError> {
+    let one = |entry: &'a Entry| {
+        let act =
+            serde_json::from_str(&entry.body).map_err(|error| StoreError::damaged("shared entry", error))?;
+        Ok(Read { entry, act })
+    };
+    entries.iter().map(one).collect()
+}
+
+async fn take_in(
+    conn: &mut SqliteConnection,
+    mut tip: Tip,
+    entries: &[Read<'_>],
+    news: &News,
+) -> Result<(Tip, Applied), StoreError> {
+    let waiting = pending::list(conn, State::Waiting, u32::MAX).await?;
+    let mut own: BTreeMap<ActId, &Pending> = waiting.iter().map(|one| (one.act.head.id, one)).collect();
+    let undone = !news.refused.is_empty() || disturbs(conn, entries, &own).await?;
+    if undone {
+        for one in waiting.iter().rev() {
+            restore::undo(conn, &one.before).await?;
+        }
+    }
+    let mut applied = Applied::default();
+    for read in entries {
+        let late = SignedDuration::from_millis(read.entry.at - read.act.head.at.as_millisecond());
+        let mine = own.remove(&read.entry.act);
+        let before = match mine {
+            Some(mine) if !undone => {
+                restore::postpone(conn, &read.act, late).await?;
+                mine.before.clone()
+            }
+            _ => restore::write_out(conn, &read.act, late).await?,
+        };
+        tip = append(conn, tip, read.entry, &before).await?;
+        // One that was undone to be decided anew, or refused here alone, was granted all the same.
+        pending::forget(conn, read.entry.act).await?;
+        if mine.is_some() {
+            applied.granted.push(read.entry.act);
+        }
+    }
+    refuse(conn, news, &waiting, &mut applied).await?;
+    if undone {
+        let left = waiting.iter().filter(|one| own.contains_key(&one.act.head.id));
+        redo(conn, left.collect(), &mut applied).await?;
+    }
+    Ok((tip, applied))
+}
+
+/// Whether anything that came from others touches what waits here.
+async fn disturbs(
+    conn: &mut SqliteConnection,
+    entries: &[Read<'_>],
+    own: &BTreeMap<ActId, &Pending>,
+) -> Result<bool, StoreError> {
+    if own.is_empty() {
+        return Ok(false);
+    }
+    let touched: HashSet<String> = pending::touched(conn).await?;
+    let foreign = entries.iter().filter(|read| !own.contains_key(&read.entry.act));
+    Ok(foreign.flat_map(|read| restore::keys(&read.act)).any(|key| touched.contains(&key)))
+}
+
+/// Adds a granted entry to this desk's copy of the journal.
+async fn append(
+    conn: &mut SqliteConnection,
+    tip: Tip,
+    entry: &Entry,
+    before: &[Before],
+) -> Result<Tip, StoreError> {
+    let payload = chain::payload(&entry.salt, &entry.body);
+    let seq = tip.seq + 1;
+    let hash = chain::entry(&tip.hash, seq, entry.act.0, entry.at, &payload);
+    if entry.seq != seq.cast_unsigned() || hash != entry.hash {
+        return Err(StoreError::OtherJournal { seq: seq.cast_unsigned() });
+    }
+    let body = Some(entry.body.as_str());
+    let link = chain::Link { seq, act: entry.act.0, at: entry.at, payload, prev: tip.hash, hash };
+    chain::append(conn, &link, &entry.salt, body).await?;
+    let before = serde_json::to_string(before).map_err(|error| StoreError::damaged("act", error))?;
+    sqlx::query("INSERT INTO outbox (act_id, seq, before, granted_at) VALUES (?, ?, ?, ?)")
+        .bind(entry.act.to_string())
+        .bind(seq)
+        .bind(before)
+        .bind(entry.at)
+        .execute(conn)
+        .await?;
+    Ok(Tip { seq, hash, at: entry.at })
+}
+
+/// Marks what was refused, and with it everything that stands on it.
+async fn refuse(
+    conn: &mut SqliteConnection,
+    news: &News,
+    waiting: &[Pending],
+    applied: &mut Applied,
+) -> Result<(), StoreError> {
+    let mut why: BTreeMap<ActId, Refused> = news.refused.iter().cloned().collect();
+    for one in waiting.iter().filter(|one| !applied.granted.contains(&one.act.head.id)) {
+        let id = one.act.head.id;
+        if !why.contains_key(&id) && one.stands_on.iter().any(|under| why.contains_key(under)) {
+            why.insert(id, Refused { why: Why::StandsOn, entity: None, by: None, desk: None, until: None });
+        }
+        if let Some(refused) = why.get(&id) {
+            pending::refuse(conn, id, refused).await?;
+            applied.refused.insert(id, refused.clone());
+        }
+    }
+    Ok(())
+}
+
+/// Does again what still fits; the rest is to be decided anew, with everything that stands on it.
+async fn redo(
+    conn: &mut SqliteConnection,
+    left: Vec<&Pending>,
+    applied: &mut Applied,
+) -> Result<(), StoreError> {
+    let mut out: BTreeSet<ActId> = BTreeSet::new();
+    for one in left.into_iter().filter(|one| !applied.refused.contains_key(&one.act.head.id)) {
+        let id = one.act.head.id;
+        if one.stands_on.is_disjoint(&out) && restore::fits(conn, &one.act).await? {
+            let before = restore::write_out(conn, &one.act, SignedDuration::ZERO).await?;
+            pending::replaced(conn, one.n, &before).await?;
+        } else {
+            pending::again(conn, one.n).await?;
+            out.insert(id);
+            applied.again.push(id);
+        }
+    }
+    Ok(())
+}

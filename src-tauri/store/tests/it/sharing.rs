@@ -1,0 +1,262 @@
+//! A desk that shares: its acts wait, are granted, are undone and done again around what others did,
+//! or are refused with everything that stands on them.
+
+use crate::made::{Folder, appointment, contact, head, hold, key, session, slot, store, user, uuid};
+use front_door_domain::{
+    act::{Act, ActHead, Entity, Kind},
+    appointments::{Appointment, Session},
+    contacts::Contact,
+    ids::{ActId, DeskId},
+};
+use front_door_store::{Applied, End, Entry, News, Refused, Store, StoreError, Waiting, Why};
+use sha2::{Digest, Sha256};
+
+/// The ordering side's pen alone: it numbers and chains what it is given and asks nothing.
+struct Pen {
+    seq: u64,
+    hash: [u8; 32],
+    at: i64,
+    late: i64,
+}
+
+impl Pen {
+    fn at(end: End) -> Self {
+        Self { seq: end.seq, hash: end.hash, at: 0, late: 0 }
+    }
+
+    fn grant(&mut self, waiting: &Waiting) -> Entry {
+        let act: Act = serde_json::from_str(&waiting.body).unwrap();
+        self.at = self.at.max(act.head.at.as_millisecond() + self.late);
+        let at = self.at;
+        let said = Sha256::new().chain_update(&waiting.salt).chain_update(&waiting.body).finalize();
+        self.seq += 1;
+        self.hash = Sha256::new()
+            .chain_update(self.hash)
+            .chain_update(self.seq.to_be_bytes())
+            .chain_update(waiting.act.0.as_bytes())
+            .chain_update(at.to_be_bytes())
+            .chain_update(said)
+            .finalize()
+            .into();
+        let (salt, body) = (waiting.salt.clone(), waiting.body.clone());
+        Entry { seq: self.seq, act: waiting.act, at, salt, body, hash: self.hash }
+    }
+}
+
+fn granted(entries: Vec<Entry>) -> News {
+    News { entries, refused: Vec::new() }
+}
+
+fn taken() -> Refused {
+    Refused { why: Why::Taken, entity: None, by: Some(user(2)), desk: None, until: None }
+}
+
+async fn another(folder: &Folder) -> Store {
+    Store::create(folder.path(), key(), DeskId(uuid())).await.unwrap()
+}
+
+/// Two desks of one shared store, both with the same session of three slots.
+async fn two() -> (Folder, Store, Folder, Store, Pen, Session) {
+    let (one_folder, other_folder) = (Folder::new(), Folder::new());
+    let (one, other) = (store(&one_folder).await, another(&other_folder).await);
+    one.share(one.desk()).await.unwrap();
+    other.share(one.desk()).await.unwrap();
+    let mut pen = Pen::at(one.end().await);
+    let mut clinic = session("HUB1", 3600, 3);
+    put(&one, head(user(1), 0), &mut clinic).await;
+    let entries = waiting(&one).await.iter().map(|act| pen.grant(act)).collect();
+    let news = granted(entries);
+    one.apply(&news).await.unwrap();
+    other.apply(&news).await.unwrap();
+    (one_folder, one, other_folder, other, pen, clinic)
+}
+
+async fn put<R: front_door_store::Stored>(store: &Store, head: ActHead, record: &mut R) -> ActId {
+    let id = head.id;
+    let done = store.write::<_, StoreError, _>(head, async |tx| tx.put(record).await).await.unwrap();
+    assert_eq!(done.grant(), None);
+    id
+}
+
+async fn book(store: &Store, clinic: &Session, ordinal: u16, by: u128, at: i64) -> (ActId, Appointment) {
+    let head = head(user(by), at);
+    let (id, place) = (head.id, slot(clinic, ordinal));
+    let mut booked = appointment(clinic, ordinal, user(by));
+    store
+        .write::<_, StoreError, _>(head, async |tx| {
+            let seen = tx.slot(place).await?;
+            tx.claim(Entity::from(place), seen.head.version, None).await?;
+            tx.put(&mut booked).await
+        })
+        .await
+        .unwrap();
+    (id, booked)
+}
+
+async fn waiting(store: &Store) -> Vec<Waiting> {
+    store.waiting(100).await.unwrap()
+}
+
+async fn same(one: &Store, other: &Store) {
+    assert_eq!(one.end().await, other.end().await);
+    for store in [one, other] {
+        let verdict = store.verify().await.unwrap();
+        assert_eq!(verdict.broken, None);
+    }
+}
+
+#[tokio::test]
+async fn what_is_granted_in_order_is_the_same_at_every_desk() {
+    let (_a, one, _b, other, mut pen, clinic) = two().await;
+    let (act, booked) = book(&one, &clinic, 0, 1, 10).await;
+    assert!(one.is_requested(Kind::Appointment, booked.id).await.unwrap());
+    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
+    assert_eq!(one.apply(&news).await.unwrap(), Applied { granted: vec![act], ..Applied::default() });
+    other.apply(&news).await.unwrap();
+    assert!(!one.is_requested(Kind::Appointment, booked.id).await.unwrap());
+    assert_eq!(other.get::<Appointment>(booked.id).await.unwrap(), Some(booked));
+    same(&one, &other).await;
+}
+
+#[tokio::test]
+async fn what_waits_is_done_again_around_what_others_did() {
+    let (_a, one, _b, other, mut pen, clinic) = two().await;
+    let (mine, booked) = book(&one, &clinic, 0, 1, 10).await;
+    let mut note = contact(1);
+    let noted = put(&one, head(user(1), 11), &mut note).await;
+    book(&other, &clinic, 1, 2, 12).await;
+    let theirs: Vec<_> = waiting(&other).await.iter().map(|act| pen.grant(act)).collect();
+    let news = granted(theirs);
+    other.apply(&news).await.unwrap();
+    assert_eq!(one.apply(&news).await.unwrap(), Applied::default());
+    assert_eq!(waiting(&one).await.iter().map(|act| act.act).collect::<Vec<_>>(), [mine, noted]);
+    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
+    one.apply(&news).await.unwrap();
+    other.apply(&news).await.unwrap();
+    assert_eq!(other.slot(slot(&clinic, 0)).await.unwrap().taken_by, Some(booked.id));
+    same(&one, &other).await;
+}
+
+#[tokio::test]
+async fn one_change_on_top_of_another_is_decided_again() {
+    let (_a, one, _b, other, mut pen, _clinic) = two().await;
+    let mut shared = contact(1);
+    put(&one, head(user(1), 10), &mut shared).await;
+    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
+    one.apply(&news).await.unwrap();
+    other.apply(&news).await.unwrap();
+    let (mut here, mut there) = (shared.clone(), shared.clone());
+    here.reference = "HERE".into();
+    there.reference = "THERE".into();
+    let mine = put(&one, head(user(1), 11), &mut here).await;
+    put(&other, head(user(2), 12), &mut there).await;
+    let news = granted(waiting(&other).await.iter().map(|act| pen.grant(act)).collect());
+    other.apply(&news).await.unwrap();
+    let applied = one.apply(&news).await.unwrap();
+    assert_eq!(applied.again, [mine]);
+    assert_eq!(one.contact_by_id(shared.id).await.unwrap().reference, "THERE");
+    let again = one.to_decide_again().await.unwrap();
+    assert_eq!(again.len(), 1);
+    let mut fresh: Contact = one.contact_by_id(shared.id).await.unwrap();
+    fresh.reference = "HERE".into();
+    assert_eq!(put(&one, again[0].head.clone(), &mut fresh).await, mine);
+    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
+    one.apply(&news).await.unwrap();
+    other.apply(&news).await.unwrap();
+    assert_eq!(other.contact_by_id(shared.id).await.unwrap().reference, "HERE");
+    same(&one, &other).await;
+}
+
+#[tokio::test]
+async fn a_refusal_takes_what_stands_on_it_and_nothing_else() {
+    let (_a, one, _b, other, mut pen, clinic) = two().await;
+    let (lost, booked) = book(&one, &clinic, 0, 1, 10).await;
+    let mut arrived = booked.clone();
+    arrived.reference = "later".into();
+    let on_top = put(&one, head(user(1), 11), &mut arrived).await;
+    let mut note = contact(1);
+    let apart = put(&one, head(user(1), 12), &mut note).await;
+    let (_, theirs) = book(&other, &clinic, 0, 2, 9).await;
+    let entries: Vec<_> = waiting(&other).await.iter().map(|act| pen.grant(act)).collect();
+    other.apply(&granted(entries.clone())).await.unwrap();
+    let applied = one.apply(&News { entries, refused: vec![(lost, taken())] }).await.unwrap();
+    assert_eq!(applied.refused.keys().copied().collect::<Vec<_>>(), [lost, on_top]);
+    assert_eq!(applied.refused[&on_top].why, Why::StandsOn);
+    assert_eq!(one.slot(slot(&clinic, 0)).await.unwrap().taken_by, Some(theirs.id));
+    assert_eq!(one.get::<Appointment>(booked.id).await.unwrap(), None);
+    assert_eq!(waiting(&one).await.iter().map(|act| act.act).collect::<Vec<_>>(), [apart]);
+    let aside = one.set_aside().await.unwrap();
+    assert_eq!(aside.iter().map(|aside| aside.act.head.id).collect::<Vec<_>>(), [lost, on_top]);
+    for aside in aside {
+        one.told_of(aside.act.head.id).await.unwrap();
+    }
+    assert!(one.set_aside().await.unwrap().is_empty());
+    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
+    one.apply(&news).await.unwrap();
+    other.apply(&news).await.unwrap();
+    same(&one, &other).await;
+}
+
+#[tokio::test]
+async fn a_hold_lasts_by_the_clock_of_the_ordering_side() {
+    let (_a, one, _b, other, mut pen, clinic) = two().await;
+    let place = slot(&clinic, 2);
+    let held = hold(user(1), 400);
+    let until = held.until.as_millisecond();
+    one.write::<_, StoreError, _>(head(user(1), 10), async |tx| {
+        tx.claim(Entity::from(place), 0, Some(held)).await
+    })
+    .await
+    .unwrap();
+    pen.late = 2_500;
+    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
+    one.apply(&news).await.unwrap();
+    other.apply(&news).await.unwrap();
+    for store in [&one, &other] {
+        let standing = store.slot(place).await.unwrap().head.hold.unwrap();
+        assert_eq!(standing.until.as_millisecond(), until + 2_500);
+    }
+    same(&one, &other).await;
+}
+
+#[tokio::test]
+async fn what_does_not_follow_is_not_taken_in() {
+    let (_a, one, _b, _other, mut pen, _clinic) = two().await;
+    put(&one, head(user(1), 10), &mut contact(1)).await;
+    let right = pen.grant(&waiting(&one).await[0]);
+    let changed = |change: fn(&mut Entry)| {
+        let mut entry = right.clone();
+        change(&mut entry);
+        granted(vec![entry])
+    };
+    let rows = [
+        changed(|entry| entry.seq += 1),
+        changed(|entry| entry.at += 1),
+        changed(|entry| entry.body.push(' ')),
+        changed(|entry| entry.salt.push(0)),
+        changed(|entry| entry.hash[0] ^= 1),
+    ];
+    for news in rows {
+        let refused = one.apply(&news).await.unwrap_err();
+        assert!(matches!(refused, StoreError::OtherJournal { seq: 2 }), "{refused:?}");
+        assert_eq!(waiting(&one).await.len(), 1);
+    }
+    one.apply(&granted(vec![right])).await.unwrap();
+    assert!(waiting(&one).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_desk_with_records_founds_and_does_not_join() {
+    let (folder, strange) = (Folder::new(), Folder::new());
+    let (one, other) = (store(&folder).await, another(&strange).await);
+    let done = one
+        .write::<_, StoreError, _>(head(user(1), 0), async |tx| tx.put(&mut contact(0)).await)
+        .await
+        .unwrap();
+    assert!(done.grant().is_some());
+    let refused = one.share(other.desk()).await.unwrap_err();
+    assert!(matches!(refused, StoreError::HasRecords), "{refused:?}");
+    one.share(one.desk()).await.unwrap();
+    assert_eq!(one.entries_after(0, 10).await.unwrap().len(), 1);
+    assert_eq!(one.shares_with().await, Some(one.desk()));
+}
