@@ -123,7 +123,7 @@ async fn finish(store: &Store, booking: &mut Booking) -> Result<(), StoreError> 
 }
 
 async fn bare(house: &House, rows: Rows, bookings: Vec<Booking>, times: &mut Times) -> Bench {
-    let mut conn = raw::writer(&house.dir().join("desk.db"), &key(house.dir())?).await?;
+    let mut conn = raw::writer(&house.dir().join("desk.db"), &key(house.dir()).await?).await?;
     let mut seq: i64 = sqlx::query_scalar("SELECT max(seq) FROM journal").fetch_one(&mut conn).await?;
     for (place, booking) in bookings.into_iter().enumerate() {
         seq += 1;

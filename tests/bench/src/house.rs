@@ -118,8 +118,8 @@ pub(crate) fn residents(tables: &DemoTables, how_many: u32) -> Bench<front_door_
 }
 
 /// The store's key as the engine's setting wants it.
-pub(crate) fn key(dir: &Path) -> Bench<String> {
-    let key = custody::open(dir, None)?;
+pub(crate) async fn key(dir: &Path) -> Bench<String> {
+    let key = custody::open(dir, None).await?;
     Ok(setting(&key))
 }
 

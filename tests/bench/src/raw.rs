@@ -18,7 +18,7 @@ const LIMIT: i64 = 21;
 
 /// A connection like the store's search reader.
 pub(crate) async fn reader(dir: &Path, cache_kib: u32) -> Bench<SqliteConnection> {
-    let options = options(&dir.join("desk.db"), &key(dir)?, cache_kib);
+    let options = options(&dir.join("desk.db"), &key(dir).await?, cache_kib);
     Ok(options.read_only(true).pragma("query_only", "ON").connect().await?)
 }
 
