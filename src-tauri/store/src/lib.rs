@@ -22,6 +22,7 @@ mod reads;
 mod records;
 mod residents;
 mod restore;
+pub mod shared;
 mod sharing;
 mod slots;
 mod store;

@@ -1,0 +1,611 @@
+-- The ordering side of a shared store: it numbers, stamps and chains the acts it grants, remembers
+-- the version of everything scarce and who holds it, and knows nothing of the business.
+--
+-- Run as the owner, in one transaction; running it again changes nothing but the functions. Desks get
+-- the group role `front_door_desk`, which may execute push, pull, refill, hashes and status, and
+-- nothing else.
+
+DO $$
+BEGIN
+    IF current_setting('server_version_num')::int < 150000 THEN
+        RAISE EXCEPTION 'A shared store needs PostgreSQL 15 or later; this is %.',
+            current_setting('server_version') USING ERRCODE = 'FD001';
+    END IF;
+    IF current_setting('server_encoding') <> 'UTF8' THEN
+        RAISE EXCEPTION 'A shared store needs a database in UTF8; this one is in %. Create another with ENCODING ''UTF8''.',
+            current_setting('server_encoding') USING ERRCODE = 'FD001';
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'front_door_desk') THEN
+        CREATE ROLE front_door_desk NOLOGIN;
+    END IF;
+END $$;
+
+CREATE SCHEMA IF NOT EXISTS front_door;
+REVOKE ALL ON SCHEMA front_door FROM PUBLIC;
+
+-- One row: whose chain this is and how the server stands.
+CREATE TABLE IF NOT EXISTS front_door.shared (
+    one integer PRIMARY KEY DEFAULT 1 CHECK (one = 1),
+    chain text NOT NULL, -- the founding desk's id, which the first entry stands on
+    line integer NOT NULL, -- of the schema: every desk must be on it
+    clock_shift_ms bigint NOT NULL DEFAULT 0, -- for rehearsals; only the owner can set it
+    started timestamptz NOT NULL, -- of the server process that was last met
+    journal_is oid NOT NULL, -- a restored dump has another
+    collecting_until timestamptz NOT NULL
+);
+
+-- No rows: whoever appends has locked it. A row of its own that every act updates would grow a
+-- version an act for as long as somebody takes a dump; a locked table writes nothing.
+CREATE TABLE IF NOT EXISTS front_door.turn ();
+
+CREATE TABLE IF NOT EXISTS front_door.journal (
+    seq bigint PRIMARY KEY, -- gapless, given in turn: a sequence leaves gaps and commits out of order
+    act_id uuid NOT NULL CONSTRAINT an_act_is_granted_once UNIQUE,
+    at bigint NOT NULL, -- milliseconds since 1970, never before the entry above
+    desk uuid NOT NULL,
+    payload_hash bytea NOT NULL,
+    prev_hash bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS front_door.payload (
+    seq bigint PRIMARY KEY,
+    salt bytea NOT NULL,
+    body text NOT NULL
+);
+
+-- The version of every record and of everything scarce. A hold counts until held_until by the
+-- server's clock; expiry writes nothing.
+CREATE TABLE IF NOT EXISTS front_door.head (
+    entity text COLLATE "C" PRIMARY KEY,
+    version bigint NOT NULL,
+    was bigint NOT NULL, -- the version that this one replaced: who replaces another has lost
+    held_by uuid,
+    held_desk uuid,
+    held_until bigint,
+    held_extended boolean NOT NULL DEFAULT false,
+    claimed_by uuid, -- so that a refusal can say who came first, where and when
+    claimed_desk uuid NOT NULL,
+    claimed_at bigint NOT NULL,
+    CONSTRAINT a_version_follows_the_one_it_replaces CHECK (version > was),
+    CONSTRAINT a_hold_has_a_holder_a_desk_and_an_end
+        CHECK ((held_by IS NULL) = (held_until IS NULL) AND (held_by IS NULL) = (held_desk IS NULL))
+) WITH (fillfactor = 80);
+
+CREATE TABLE IF NOT EXISTS front_door.desk (
+    id uuid PRIMARY KEY,
+    epoch integer NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL, -- who was signed in at the first call; nobody else may call as this desk
+    line integer NOT NULL,
+    program text NOT NULL,
+    seen_at timestamptz NOT NULL,
+    last_seq bigint NOT NULL, -- up to where it has the journal
+    pushed_from bigint NOT NULL, -- the same when it last sent acts: a store that names less was restored
+    waiting integer NOT NULL,
+    oldest_waiting bigint
+) WITH (fillfactor = 50);
+
+-- Reference data: its bytes in chunks, beside the journal that names it.
+CREATE TABLE IF NOT EXISTS front_door.pack (
+    name text NOT NULL,
+    version text NOT NULL,
+    sha256 bytea NOT NULL,
+    size bigint NOT NULL,
+    PRIMARY KEY (name, version)
+);
+CREATE TABLE IF NOT EXISTS front_door.pack_chunk (
+    name text NOT NULL,
+    version text NOT NULL,
+    part integer NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (name, version, part),
+    FOREIGN KEY (name, version) REFERENCES front_door.pack
+);
+
+DO $$
+BEGIN
+    ALTER TABLE front_door.payload ALTER COLUMN body SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    NULL; -- built without it: the slower default serves
+END $$;
+
+CREATE OR REPLACE FUNCTION front_door.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'The journal is only ever added to: % of % is refused, for its owner too.', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'FD002';
+END $$;
+
+CREATE OR REPLACE TRIGGER only_ever_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON front_door.journal
+    FOR EACH STATEMENT EXECUTE FUNCTION front_door.refuse();
+CREATE OR REPLACE TRIGGER only_ever_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON front_door.payload
+    FOR EACH STATEMENT EXECUTE FUNCTION front_door.refuse();
+-- Always: a session that replays for a replica skips ordinary triggers.
+ALTER TABLE front_door.journal ENABLE ALWAYS TRIGGER only_ever_added_to;
+ALTER TABLE front_door.payload ENABLE ALWAYS TRIGGER only_ever_added_to;
+
+-- One thing that an act needs: its head must stand between `low` and `high`. A claim (part 1) or a
+-- record (part 2) raises it to `becomes`, and the last of them in an act is written; what the act
+-- rests on (part 3) is left as it is.
+DROP TYPE IF EXISTS front_door.need CASCADE;
+CREATE TYPE front_door.need AS (
+    part integer, entity text, low bigint, high bigint, becomes bigint,
+    held_by uuid, held_desk uuid, held_for bigint, held_extended boolean
+);
+DROP TYPE IF EXISTS front_door.act CASCADE;
+CREATE TYPE front_door.act AS (
+    id uuid, desk uuid, by_user uuid, salt bytea, body text, payload bytea, after uuid[], needs front_door.need[],
+    writes bigint
+);
+
+-- Milliseconds of a moment as the desks write it, cut off below and not rounded: desks cut.
+CREATE OR REPLACE FUNCTION front_door.moment(written text) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT floor(extract(epoch FROM
+        (CASE WHEN length(written) > 24 THEN left(written, 23) || 'Z' ELSE written END)::timestamptz) * 1000)::bigint
+$$;
+
+CREATE OR REPLACE FUNCTION front_door.clock() RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + (SELECT clock_shift_ms FROM front_door.shared);
+END $$;
+
+CREATE OR REPLACE FUNCTION front_door.entry_hash(prev bytea, seq bigint, act uuid, at bigint, payload bytea)
+RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(prev || int8send(seq) || uuid_send(act) || int8send(at) || payload)
+$$;
+
+-- The last entry, or what the first one stands on.
+CREATE OR REPLACE FUNCTION front_door.tip(OUT seq bigint, OUT hash bytea, OUT at bigint) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    SELECT j.seq, j.hash, j.at INTO seq, hash, at FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT 0, sha256(convert_to('journal', 'UTF8') || '\x00'::bytea || convert_to(chain, 'UTF8')), 0
+            INTO seq, hash, at FROM front_door.shared;
+    END IF;
+END $$;
+
+-- What an act says of itself, read before anybody's turn. It fails on what is no act of that desk.
+CREATE OR REPLACE FUNCTION front_door.read_act(act uuid, desk uuid, salt bytea, body text, after uuid[])
+RETURNS front_door.act LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    -- The engine's JSON has no NUL; what is looked at here never holds one.
+    said jsonb := replace(body, '\u0000', '\ufffd')::jsonb;
+    began bigint := front_door.moment(said->>'at');
+    made front_door.act;
+    whole boolean;
+    once boolean;
+BEGIN
+    SELECT array_agg((need.part, need.entity, need.version, need.version, CASE WHEN need.part < 3 THEN need.version + 1 END,
+            (need.hold->>'by')::uuid, (need.hold->>'desk')::uuid, front_door.moment(need.hold->>'until') - began,
+            coalesce((need.hold->>'extended')::boolean, false))::front_door.need),
+        coalesce(bool_and(need.entity IS NOT NULL AND need.version >= 0
+            AND (need.hold IS NULL OR (need.hold ?& '{by,desk,until}'))), true),
+        count(*) = count(DISTINCT need.entity)
+    INTO made.needs, whole, once
+    FROM (SELECT 1 AS part, c.entity, c.version, nullif(c.hold, 'null') AS hold
+            FROM jsonb_to_recordset(said->'claims') AS c (entity text, version bigint, hold jsonb)
+        UNION ALL
+        SELECT 2, 'record/' || r.kind || '/' || r.id, r.replaces, NULL
+            FROM jsonb_to_recordset(said->'records') AS r (kind text, id text, replaces bigint)
+        UNION ALL
+        SELECT 3, r.entity, r.version, NULL
+            FROM jsonb_to_recordset(said->'rests_on') AS r (entity text, version bigint)) AS need;
+    IF (whole AND began IS NOT NULL AND salt IS NOT NULL AND (said->>'id')::uuid = act
+            AND (said->>'desk')::uuid = desk AND said ?& '{records,claims,rests_on}') IS NOT TRUE THEN
+        RAISE EXCEPTION 'This is no act of that desk.' USING ERRCODE = 'FD003';
+    END IF;
+    IF NOT once THEN
+        made.needs := front_door.several(made.needs);
+    END IF;
+    made.id := act;
+    made.desk := desk;
+    made.by_user := (said->>'by')::uuid;
+    made.salt := salt;
+    made.body := body;
+    made.payload := sha256(salt || convert_to(body, 'UTF8'));
+    made.after := after;
+    made.writes := (SELECT count(n.becomes) FROM unnest(made.needs) n);
+    RETURN made;
+END $$;
+
+-- What an act needs where it writes something more than once, or rests on what it writes: each
+-- further write finds the one before it.
+CREATE OR REPLACE FUNCTION front_door.several(needs front_door.need[]) RETURNS front_door.need[] LANGUAGE sql STABLE AS $$
+    SELECT array_agg((need.part, need.entity,
+            CASE need.part WHEN 3 THEN need.low - need.writes ELSE need.low - need.step END,
+            CASE need.part WHEN 3 THEN need.high ELSE need.low - need.step END,
+            CASE WHEN need.part < 3 AND need.step = need.writes - 1 THEN need.becomes END,
+            need.held_by, need.held_desk, need.held_for, need.held_extended)::front_door.need ORDER BY need.n)
+    FROM (SELECT one.*, count(*) FILTER (WHERE one.part < 3) OVER (PARTITION BY one.entity) AS writes,
+            row_number() OVER (PARTITION BY one.entity ORDER BY one.n) - 1 AS step
+        FROM unnest(needs) WITH ORDINALITY AS one
+            (part, entity, low, high, becomes, held_by, held_desk, held_for, held_extended, n)) AS need
+$$;
+
+DROP FUNCTION IF EXISTS front_door.entries;
+CREATE FUNCTION front_door.entries(after bigint, upto bigint) RETURNS json[] LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(entry), '{}') FROM (
+        SELECT json_build_object('seq', j.seq, 'act_id', j.act_id, 'at', j.at, 'desk', j.desk,
+            'salt', encode(p.salt, 'hex'), 'body', p.body,
+            'hash', encode(j.hash, 'hex'), 'prev_hash', encode(j.prev_hash, 'hex')) AS entry
+        FROM front_door.journal j JOIN front_door.payload p ON p.seq = j.seq
+        WHERE j.seq > after AND j.seq <= upto ORDER BY j.seq) AS inside);
+END $$;
+
+CREATE OR REPLACE FUNCTION front_door.answer(state text, rest jsonb) RETURNS json LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN (SELECT (jsonb_build_object('state', state, 'now', front_door.clock(), 'line', s.line, 'founder', s.chain,
+        'tip', jsonb_build_object('seq', t.seq, 'hash', encode(t.hash, 'hex'))) || rest)::json
+    FROM front_door.shared s, front_door.tip() t);
+END $$;
+
+-- Whether the server was started, or its journal restored, since it was last met. If so, for three
+-- seconds it takes no act, so that a desk which knows more can say so first.
+CREATE OR REPLACE FUNCTION front_door.collecting() RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    s front_door.shared;
+    is_now oid := 'front_door.journal'::regclass;
+BEGIN
+    SELECT * INTO s FROM front_door.shared;
+    IF s.started IS DISTINCT FROM pg_postmaster_start_time() OR s.journal_is <> is_now THEN
+        UPDATE front_door.shared SET started = pg_postmaster_start_time(), journal_is = is_now,
+            collecting_until = clock_timestamp() + interval '3 seconds'
+            WHERE started IS DISTINCT FROM pg_postmaster_start_time() OR journal_is <> is_now;
+        SELECT * INTO s FROM front_door.shared;
+    END IF;
+    RETURN CASE WHEN s.collecting_until > clock_timestamp() THEN s.collecting_until END;
+END $$;
+
+-- Notes that a desk called: at most once a second, unless it says something new. Another role may
+-- not call as this desk.
+CREATE OR REPLACE FUNCTION front_door.note(request jsonb, sends boolean) RETURNS front_door.desk LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    was front_door.desk;
+    d front_door.desk;
+BEGIN
+    d := ((request->>'desk')::uuid, (request->>'epoch')::int, coalesce(request->>'name', ''), session_user,
+        (request->>'line')::int, coalesce(request->>'program', ''), clock_timestamp(),
+        coalesce((request->'last'->>'seq')::bigint, 0), 0, coalesce((request->>'waiting')::int, 0),
+        (request->>'oldest_waiting')::bigint);
+    SELECT * INTO was FROM front_door.desk WHERE id = d.id;
+    IF NOT FOUND THEN
+        INSERT INTO front_door.desk SELECT d.* ON CONFLICT (id) DO NOTHING;
+        SELECT * INTO STRICT was FROM front_door.desk WHERE id = d.id;
+    END IF;
+    IF was.role <> session_user THEN
+        RAISE EXCEPTION 'This desk is known here under another role. Sign in to the shared store with the role this desk joined with.'
+            USING ERRCODE = 'FD004';
+    END IF;
+    IF d.epoch > was.epoch OR (d.epoch = was.epoch AND (d.seen_at > was.seen_at + interval '1 second'
+            OR d.line <> was.line OR d.program <> was.program OR d.name <> was.name
+            OR (d.waiting = 0) <> (was.waiting = 0))) THEN
+        UPDATE front_door.desk SET epoch = d.epoch, name = d.name, line = d.line, program = d.program,
+                seen_at = d.seen_at, last_seq = d.last_seq, waiting = d.waiting, oldest_waiting = d.oldest_waiting,
+                pushed_from = CASE WHEN d.epoch > epoch OR (sends AND d.last_seq > pushed_from) THEN d.last_seq
+                    ELSE pushed_from END
+            WHERE id = d.id AND epoch <= d.epoch;
+    END IF;
+    RETURN was;
+END $$;
+
+-- What stands in the way of talking with this desk; NULL where nothing does. Acts are taken only
+-- where `sends`.
+CREATE OR REPLACE FUNCTION front_door.greet(request jsonb, sends boolean) RETURNS json LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    waits timestamptz := front_door.collecting();
+    d front_door.desk := front_door.note(request, sends);
+    ours integer;
+    has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
+    named bytea := decode(request->'last'->>'hash', 'hex');
+    known bytea;
+    tip record;
+BEGIN
+    SELECT line INTO ours FROM front_door.shared;
+    IF (request->>'line')::int IS DISTINCT FROM ours THEN
+        RETURN front_door.answer('newer_line', '{}');
+    END IF;
+    IF (request->>'epoch')::int < d.epoch OR (sends AND (request->>'epoch')::int = d.epoch AND has < d.pushed_from) THEN
+        RETURN front_door.answer('wrong_epoch', jsonb_build_object('epoch', d.epoch));
+    END IF;
+    IF has > 0 THEN
+        SELECT hash INTO known FROM front_door.journal WHERE seq = has;
+    ELSE
+        SELECT sha256(convert_to('journal', 'UTF8') || '\x00'::bytea || convert_to(chain, 'UTF8'))
+            INTO known FROM front_door.shared;
+        named := coalesce(named, known); -- a desk that has nothing yet cannot know it
+    END IF;
+    IF known IS DISTINCT FROM named THEN
+        SELECT * INTO tip FROM front_door.tip();
+        IF waits IS NOT NULL AND has > tip.seq THEN
+            -- It may have what we lack: wait for it, but not for ever.
+            UPDATE front_door.shared SET collecting_until =
+                greatest(collecting_until, least(clock_timestamp() + interval '3 seconds', started + interval '1 minute'));
+        END IF;
+        RETURN front_door.answer('unknown_tip', jsonb_build_object('fork', has <= tip.seq));
+    END IF;
+    IF sends AND waits IS NOT NULL THEN
+        RETURN front_door.answer('collecting', jsonb_build_object('until',
+            floor(extract(epoch FROM waits) * 1000)::bigint + (SELECT clock_shift_ms FROM front_door.shared)));
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION front_door.pull(request jsonb) RETURNS json
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET jit = off AS $$
+DECLARE
+    stop json := front_door.greet(request, false);
+    has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
+    upto bigint := has + least(coalesce((request->>'limit')::bigint, 1000), 5000);
+    tip record;
+BEGIN
+    IF stop IS NOT NULL THEN
+        RETURN stop;
+    END IF;
+    SELECT t.*, s.line, s.chain INTO tip FROM front_door.tip() t, front_door.shared s;
+    RETURN json_build_object('state', 'ok', 'now', front_door.clock(), 'line', tip.line, 'founder', tip.chain,
+        'tip', json_build_object('seq', tip.seq, 'hash', encode(tip.hash, 'hex')),
+        'entries', array_to_json(front_door.entries(has, least(upto, tip.seq))), 'more', upto < tip.seq);
+END $$;
+
+-- Reads the acts of a push. One that cannot be read stands as an act without needs.
+CREATE OR REPLACE FUNCTION front_door.read_acts(acts jsonb, desk uuid) RETURNS front_door.act[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    given record;
+    made front_door.act[] := '{}';
+BEGIN
+    FOR given IN SELECT * FROM jsonb_to_recordset(acts) AS a (id uuid, salt text, body text, after uuid[]) LOOP
+        BEGIN
+            made := made || front_door.read_act(given.id, desk, decode(given.salt, 'hex'), given.body, given.after);
+        EXCEPTION WHEN data_exception OR invalid_text_representation OR SQLSTATE 'FD003' THEN
+            made := made || (given.id, desk, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::front_door.act;
+        END;
+    END LOOP;
+    RETURN made;
+END $$;
+
+CREATE OR REPLACE FUNCTION front_door.push(request jsonb) RETURNS json
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+DECLARE
+    stop json := front_door.greet(request, true);
+    has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
+    upto bigint := has + least(coalesce((request->>'limit')::bigint, 256), 256);
+    acts front_door.act[];
+    act front_door.act;
+    s front_door.shared;
+    before bigint;
+    tip record;
+    seq bigint;
+    prev bytea;
+    hash bytea;
+    at bigint;
+    met record;
+    stands uuid;
+    wrote bigint;
+    answers json[] := '{}';
+    entries json[];
+BEGIN
+    IF stop IS NOT NULL THEN
+        RETURN stop;
+    END IF;
+    -- A desk cannot ask for less than a durable answer, nor go away in the middle with the turn.
+    IF current_setting('synchronous_commit') IN ('off', 'local') THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+    END IF;
+    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    acts := front_door.read_acts(request->'acts', (request->>'desk')::uuid);
+    SELECT * INTO s FROM front_door.shared;
+    before := (front_door.tip()).seq;
+    entries := front_door.entries(has, least(upto, before));
+
+    IF cardinality(acts) > 0 THEN
+        LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
+    END IF;
+    SELECT * INTO tip FROM front_door.tip();
+    seq := tip.seq;
+    hash := tip.hash;
+    at := greatest(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + s.clock_shift_ms, tip.at);
+
+    FOREACH act IN ARRAY acts LOOP
+        SELECT j.seq, j.at, j.hash INTO met FROM front_door.journal j WHERE j.act_id = act.id;
+        IF FOUND THEN
+            answers := answers || json_build_object('id', act.id, 'outcome', 'granted',
+                'seq', met.seq, 'at', met.at, 'hash', encode(met.hash, 'hex'));
+            CONTINUE;
+        END IF;
+        IF act.body IS NULL THEN
+            answers := answers || json_build_object('id', act.id, 'outcome', 'refused', 'why', 'unreadable');
+            CONTINUE;
+        END IF;
+        IF cardinality(act.after) > 0 THEN
+            SELECT a INTO stands FROM unnest(act.after) a
+                WHERE NOT EXISTS (SELECT FROM front_door.journal j WHERE j.act_id = a) LIMIT 1;
+            IF FOUND THEN
+                answers := answers || json_build_object('id', act.id, 'outcome', 'refused', 'why', 'stands_on', 'on', stands);
+                CONTINUE;
+            END IF;
+        END IF;
+        SELECT n.part, n.entity, h.held_until > at AND h.held_by IS DISTINCT FROM act.by_user AND n.part = 1 AS held,
+                h.held_by, h.held_desk, h.held_until, h.claimed_by, h.claimed_desk, h.claimed_at,
+                coalesce(h.version, 0) AS version
+            INTO met
+            FROM unnest(act.needs) n LEFT JOIN front_door.head h ON h.entity = n.entity
+            WHERE coalesce(h.version, 0) NOT BETWEEN n.low AND n.high
+                OR (n.part = 1 AND h.held_until > at AND h.held_by IS DISTINCT FROM act.by_user)
+            ORDER BY n.part LIMIT 1;
+        IF FOUND THEN
+            answers := answers || json_build_object('id', act.id, 'outcome', 'refused',
+                'why', CASE met.part WHEN 1 THEN 'taken' ELSE 'changed' END, 'entity', met.entity,
+                'by', CASE WHEN met.held THEN met.held_by ELSE met.claimed_by END,
+                'desk', CASE WHEN met.held THEN met.held_desk ELSE met.claimed_desk END,
+                'until', CASE WHEN met.held THEN met.held_until END,
+                'at', met.claimed_at, 'version', met.version);
+            CONTINUE;
+        END IF;
+
+        seq := seq + 1;
+        prev := hash;
+        hash := front_door.entry_hash(prev, seq, act.id, at, act.payload);
+        INSERT INTO front_door.journal VALUES (seq, act.id, at, act.desk, act.payload, prev, hash);
+        INSERT INTO front_door.payload VALUES (seq, act.salt, act.body);
+        INSERT INTO front_door.head AS h
+            SELECT n.entity, n.becomes, n.low, n.held_by, n.held_desk, at + n.held_for, n.held_extended,
+                act.by_user, act.desk, at
+            FROM unnest(act.needs) n WHERE n.becomes IS NOT NULL
+            ON CONFLICT (entity) DO UPDATE SET version = excluded.version, was = excluded.was,
+                held_by = excluded.held_by, held_desk = excluded.held_desk, held_until = excluded.held_until,
+                held_extended = excluded.held_extended, claimed_by = excluded.claimed_by,
+                claimed_desk = excluded.claimed_desk, claimed_at = excluded.claimed_at
+            WHERE h.version = excluded.was;
+        GET DIAGNOSTICS wrote = ROW_COUNT;
+        IF wrote <> act.writes THEN
+            RAISE EXCEPTION 'A head changed under the lock. Nothing was granted; send the acts again.' USING ERRCODE = '40001';
+        END IF;
+        answers := answers || json_build_object('id', act.id, 'outcome', 'granted',
+            'seq', seq, 'at', at, 'hash', encode(hash, 'hex'));
+    END LOOP;
+
+    IF seq > tip.seq THEN
+        PERFORM pg_notify('front_door', seq::text);
+    END IF;
+    -- What came while it waited for its turn is told at once only where it is little: everybody
+    -- behind waits as well, and a pull brings it without anybody's turn.
+    IF seq - before <= 8 THEN
+        entries := entries || front_door.entries(greatest(has, before), least(upto, seq));
+    END IF;
+    RETURN json_build_object('state', 'ok', 'now', floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + s.clock_shift_ms,
+        'line', s.line, 'founder', s.chain, 'tip', json_build_object('seq', seq, 'hash', encode(hash, 'hex')),
+        'answers', array_to_json(answers), 'entries', array_to_json(entries), 'more', has + cardinality(entries) < seq);
+END $$;
+
+-- Entries that a desk has and we lack: after a restored backup, and when a desk that worked alone
+-- starts a shared store with its journal. They must continue our chain; what we have is passed over.
+CREATE OR REPLACE FUNCTION front_door.refill(request jsonb) RETURNS json
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+DECLARE
+    waits timestamptz := front_door.collecting();
+    me uuid := (request->>'desk')::uuid;
+    role text;
+    tip record;
+    seq bigint;
+    at bigint;
+    prev bytea;
+    hash bytea;
+    known bytea;
+    entry record;
+    acts front_door.act[] := '{}';
+    seqs bigint[] := '{}';
+    ats bigint[] := '{}';
+    prevs bytea[] := '{}';
+    hashes bytea[] := '{}';
+BEGIN
+    SELECT d.role INTO role FROM front_door.desk d WHERE d.id = me;
+    IF role <> session_user THEN
+        RAISE EXCEPTION 'This desk is known here under another role. Sign in to the shared store with the role this desk joined with.'
+            USING ERRCODE = 'FD004';
+    END IF;
+    IF (request->>'line')::int IS DISTINCT FROM (SELECT line FROM front_door.shared) THEN
+        RETURN front_door.answer('newer_line', '{}');
+    END IF;
+    LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
+    SELECT * INTO tip FROM front_door.tip();
+    seq := tip.seq;
+    hash := tip.hash;
+    at := tip.at;
+    FOR entry IN SELECT e.seq, e.act_id, e.at, e.desk, decode(e.salt, 'hex') AS salt, e.body, decode(e.hash, 'hex') AS hash
+            FROM jsonb_to_recordset(request->'entries')
+                AS e (seq bigint, act_id uuid, at bigint, desk uuid, salt text, body text, hash text) ORDER BY e.seq LOOP
+        IF entry.seq <= tip.seq THEN
+            SELECT j.hash INTO known FROM front_door.journal j WHERE j.seq = entry.seq;
+            IF known IS DISTINCT FROM entry.hash THEN
+                RETURN front_door.answer('unknown_tip', '{"fork": true}');
+            END IF;
+            CONTINUE;
+        END IF;
+        IF entry.seq <> seq + 1 THEN
+            RAISE EXCEPTION 'Entry % does not follow entry %, which is the last one here. Send what lies between first.', entry.seq, seq
+                USING ERRCODE = 'FD005';
+        END IF;
+        acts := acts || front_door.read_act(entry.act_id, entry.desk, entry.salt, entry.body, NULL);
+        prev := hash;
+        hash := front_door.entry_hash(prev, entry.seq, entry.act_id, entry.at, acts[cardinality(acts)].payload);
+        IF hash IS DISTINCT FROM entry.hash THEN
+            IF seq = tip.seq THEN
+                RETURN front_door.answer('unknown_tip', '{"fork": true}');
+            END IF;
+            RAISE EXCEPTION 'Entry % is broken: its hash is not that of what it says. Run front-door verify on the desk that sent it.', entry.seq
+                USING ERRCODE = 'FD005';
+        END IF;
+        IF (entry.at >= at) IS NOT TRUE THEN
+            RAISE EXCEPTION 'Entry % is dated before the one above it. Run front-door verify on the desk that sent it.', entry.seq
+                USING ERRCODE = 'FD005';
+        END IF;
+        seq := entry.seq;
+        at := entry.at;
+        seqs := seqs || seq;
+        ats := ats || at;
+        prevs := prevs || prev;
+        hashes := hashes || hash;
+    END LOOP;
+    INSERT INTO front_door.journal SELECT seqs[n], a.id, ats[n], a.desk, a.payload, prevs[n], hashes[n]
+        FROM unnest(acts) WITH ORDINALITY AS a (id, desk, by_user, salt, body, payload, after, needs, writes, n);
+    INSERT INTO front_door.payload SELECT seqs[n], a.salt, a.body
+        FROM unnest(acts) WITH ORDINALITY AS a (id, desk, by_user, salt, body, payload, after, needs, writes, n);
+    -- They were granted: nothing is asked again.
+    INSERT INTO front_door.head
+        SELECT DISTINCT ON (need.entity) need.entity, need.becomes, need.becomes - 1, need.held_by, need.held_desk,
+            ats[a.n] + need.held_for, need.held_extended, a.by_user, a.desk, ats[a.n]
+        FROM unnest(acts) WITH ORDINALITY AS a (id, desk, by_user, salt, body, payload, after, needs, writes, n), unnest(a.needs) AS need
+        WHERE need.becomes IS NOT NULL ORDER BY need.entity, a.n DESC
+        ON CONFLICT (entity) DO UPDATE SET version = excluded.version, was = excluded.was,
+            held_by = excluded.held_by, held_desk = excluded.held_desk, held_until = excluded.held_until,
+            held_extended = excluded.held_extended, claimed_by = excluded.claimed_by,
+            claimed_desk = excluded.claimed_desk, claimed_at = excluded.claimed_at;
+    IF (request->>'more')::boolean THEN
+        UPDATE front_door.shared SET collecting_until = greatest(collecting_until, clock_timestamp() + interval '3 seconds');
+    END IF;
+    IF seq > tip.seq THEN
+        PERFORM pg_notify('front_door', seq::text);
+    END IF;
+    RETURN front_door.answer('ok', '{}');
+END $$;
+
+-- Hashes of entries, for finding the last one that a desk and this journal have in common.
+CREATE OR REPLACE FUNCTION front_door.hashes(request jsonb) RETURNS json
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(json_agg(json_build_object('seq', j.seq, 'hash', encode(j.hash, 'hex')) ORDER BY j.seq), '[]')
+    FROM front_door.journal j
+    WHERE j.seq BETWEEN (request->>'from')::bigint
+        AND least((request->>'to')::bigint, (request->>'from')::bigint + 9999)
+$$;
+
+CREATE OR REPLACE FUNCTION front_door.status(request jsonb) RETURNS json
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    waits timestamptz := front_door.collecting();
+BEGIN
+    RETURN (SELECT json_build_object('now', front_door.clock(), 'line', s.line, 'founder', s.chain,
+        'server', current_setting('server_version'), 'collecting', waits IS NOT NULL,
+        'tip', json_build_object('seq', t.seq, 'hash', encode(t.hash, 'hex')),
+        'desks', coalesce((SELECT json_agg(json_build_object('id', d.id, 'epoch', d.epoch, 'name', d.name,
+                'line', d.line, 'program', d.program,
+                'seen_at', floor(extract(epoch FROM d.seen_at) * 1000)::bigint + s.clock_shift_ms,
+                'last_seq', d.last_seq, 'waiting', d.waiting, 'oldest_waiting', d.oldest_waiting) ORDER BY d.name, d.id)
+            FROM front_door.desk d), '[]'))
+        FROM front_door.shared s, front_door.tip() t);
+END $$;
+
+REVOKE ALL ON ALL TABLES IN SCHEMA front_door FROM PUBLIC, front_door_desk;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA front_door FROM PUBLIC, front_door_desk;
+GRANT USAGE ON SCHEMA front_door TO front_door_desk;
+GRANT EXECUTE ON FUNCTION front_door.push(jsonb), front_door.pull(jsonb), front_door.refill(jsonb),
+    front_door.hashes(jsonb), front_door.status(jsonb) TO front_door_desk;
+DO $$
+BEGIN
+    EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END $$;
