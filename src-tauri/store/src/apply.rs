@@ -26,6 +26,8 @@ pub struct Entry {
     pub salt: Vec<u8>,
     /// What it said: a whole [`Act`] as JSON.
     pub body: String,
+    /// The hash of the entry before it.
+    pub prev: [u8; 32],
     /// The hash of the entry, over all before it.
     pub hash: [u8; 32],
 }
@@ -37,6 +39,8 @@ pub struct News {
     pub entries: Vec<Entry>,
     /// Acts of this desk that were refused.
     pub refused: Vec<(ActId, Refused)>,
+    /// Acts of this desk whose ground somebody else changed first: to be decided anew.
+    pub changed: Vec<ActId>,
 }
 
 /// What became of the acts of this desk.
@@ -117,7 +121,8 @@ async fn take_in(
 ) -> Result<(Tip, Applied), StoreError> {
     let waiting = pending::list(conn, State::Waiting, u32::MAX).await?;
     let mut own: BTreeMap<ActId, &Pending> = waiting.iter().map(|one| (one.act.head.id, one)).collect();
-    let undone = !news.refused.is_empty() || disturbs(conn, entries, &own).await?;
+    let undone =
+        !news.refused.is_empty() || !news.changed.is_empty() || disturbs(conn, entries, &own).await?;
     if undone {
         for one in waiting.iter().rev() {
             restore::undo(conn, &one.before).await?;
@@ -144,7 +149,7 @@ async fn take_in(
     refuse(conn, news, &waiting, &mut applied).await?;
     if undone {
         let left = waiting.iter().filter(|one| own.contains_key(&one.act.head.id));
-        redo(conn, left.collect(), &mut applied).await?;
+        redo(conn, left.collect(), &news.changed, &mut applied).await?;
     }
     Ok((tip, applied))
 }
@@ -173,7 +178,7 @@ async fn append(
     let payload = chain::payload(&entry.salt, &entry.body);
     let seq = tip.seq + 1;
     let hash = chain::entry(&tip.hash, seq, entry.act.0, entry.at, &payload);
-    if entry.seq != seq.cast_unsigned() || hash != entry.hash {
+    if entry.seq != seq.cast_unsigned() || entry.prev != tip.hash || hash != entry.hash {
         return Err(StoreError::OtherJournal { seq: seq.cast_unsigned() });
     }
     let body = Some(entry.body.as_str());
@@ -215,12 +220,14 @@ async fn refuse(
 async fn redo(
     conn: &mut SqliteConnection,
     left: Vec<&Pending>,
+    changed: &[ActId],
     applied: &mut Applied,
 ) -> Result<(), StoreError> {
     let mut out: BTreeSet<ActId> = BTreeSet::new();
     for one in left.into_iter().filter(|one| !applied.refused.contains_key(&one.act.head.id)) {
         let id = one.act.head.id;
-        if one.stands_on.is_disjoint(&out) && restore::fits(conn, &one.act).await? {
+        let alone = one.stands_on.is_disjoint(&out) && !changed.contains(&id);
+        if alone && restore::fits(conn, &one.act).await? {
             let before = restore::write_out(conn, &one.act, SignedDuration::ZERO).await?;
             pending::replaced(conn, one.n, &before).await?;
         } else {

@@ -9,6 +9,7 @@ use front_door_domain::{
     act::{Act, Kind},
     ids::{ActId, DeskId},
 };
+use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
 /// An act as the ordering side is asked to grant it.
@@ -20,6 +21,8 @@ pub struct Waiting {
     pub salt: Vec<u8>,
     /// The whole act as JSON; its hash is over these bytes.
     pub body: String,
+    /// When it was done, by the desk's clock.
+    pub at: Timestamp,
     /// The acts before it that it stands on: refused with any of them.
     pub after: Vec<ActId>,
 }
@@ -69,9 +72,16 @@ impl Store {
             act: one.act.head.id,
             salt: one.salt,
             body: one.body,
+            at: one.act.head.at,
             after: one.stands_on.into_iter().collect(),
         };
         Ok(waiting.into_iter().map(one).collect())
+    }
+
+    /// How many acts wait to be granted, those to be decided anew among them.
+    pub async fn how_many_wait(&self) -> Result<u32, StoreError> {
+        let count = "SELECT count(*) FROM pending WHERE state <> 'refused'";
+        Ok(sqlx::query_scalar(count).fetch_one(&mut *self.reader().await?).await?)
     }
 
     /// Acts that were undone, since somebody else came first, and are to be decided anew in this order.
@@ -101,7 +111,7 @@ impl Store {
     /// older backup is refilled with. Ends before the first one whose content was erased.
     pub async fn entries_after(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
         let rows = sqlx::query(
-            "SELECT j.seq, j.act_id, j.at, p.salt, p.body, j.hash FROM journal j JOIN payload p ON p.seq = j.seq
+            "SELECT j.seq, j.act_id, j.at, p.salt, p.body, j.hash, j.prev_hash FROM journal j JOIN payload p ON p.seq = j.seq
              WHERE j.seq > ? ORDER BY j.seq LIMIT ?",
         )
         .bind(seq.cast_signed())
@@ -120,14 +130,17 @@ fn entry(row: &SqliteRow) -> Result<Option<Entry>, StoreError> {
     let (salt, body): (Option<Vec<u8>>, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
     let (Some(salt), Some(body)) = (salt, body) else { return Ok(None) };
     let act = row.try_get::<&str, _>(1)?.parse().map_err(|error| StoreError::damaged("act id", error))?;
-    let hash = chain::read(row.try_get(5)?)
-        .ok_or_else(|| StoreError::damaged("journal entry", "its hash is not 32 bytes"))?;
+    let hash = |column: usize| -> Result<chain::Hash, StoreError> {
+        chain::read(row.try_get(column)?)
+            .ok_or_else(|| StoreError::damaged("journal entry", "its hash is not 32 bytes"))
+    };
     Ok(Some(Entry {
         seq: row.try_get::<i64, _>(0)?.cast_unsigned(),
         act,
         at: row.try_get(2)?,
         salt,
         body,
-        hash,
+        prev: hash(6)?,
+        hash: hash(5)?,
     }))
 }

@@ -1,5 +1,7 @@
 //! Chance that is the same in every run.
 
+use crate::search::count;
+
 /// A stream of numbers that look like chance (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub(crate) struct Chance(u64);
@@ -23,5 +25,10 @@ impl Chance {
     pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = end.max(1) as u64;
         usize::try_from(self.next() % end).unwrap_or_default()
+    }
+
+    /// A part of a whole, in thousandths.
+    pub(crate) fn fraction(&mut self) -> f64 {
+        count(self.below(1000)) / 1000.0
     }
 }

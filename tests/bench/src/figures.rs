@@ -44,6 +44,11 @@ impl Times {
         self.0.push(time);
     }
 
+    /// Takes the times of another.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.0.len()

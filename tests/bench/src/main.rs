@@ -15,6 +15,7 @@ mod near;
 mod raw;
 mod rush;
 mod search;
+mod shared;
 mod times;
 mod typed;
 mod window;
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
 }
 
 /// What was asked for on the command line: nothing for everything, `--long` for more key presses and
-/// `--short` for fewer, or names of parts: fill, search, typo, slots, booking, window, found.
+/// `--short` for fewer, or names of parts: shared, fill, search, typo, slots, booking, window, found.
 struct Asked {
     words: Vec<String>,
 }
@@ -68,6 +69,12 @@ async fn bench(asked: &Asked) -> Bench {
     let [small, middle, full] = SIZES;
     if asked.part("found") {
         found::measure()?;
+    }
+    if asked.part("shared") {
+        shared::measure().await?;
+        if asked.words == ["shared"] {
+            return Ok(());
+        }
     }
     if asked.part("fill") {
         fill::measure(full).await?;

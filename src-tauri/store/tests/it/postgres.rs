@@ -2,7 +2,8 @@
 
 use std::{
     fs,
-    os::unix::fs::{MetadataExt, chown},
+    net::TcpListener,
+    os::unix::fs::{MetadataExt, PermissionsExt, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
@@ -25,6 +26,7 @@ pub(crate) struct Postgres {
     pub(crate) programs: PathBuf,
     account: Option<Account>,
     running: Option<Child>,
+    settings: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +50,7 @@ impl Postgres {
         if let Some(account) = account {
             chown(&dir, Some(account.user), Some(account.group)).unwrap();
         }
-        let mut made = Self { dir, programs, account, running: None };
+        let mut made = Self { dir, programs, account, running: None, settings: Vec::new() };
         made.run(
             "initdb",
             &["--auth=trust", "--username", OWNER, "--no-sync", "--encoding=UTF8", "--locale=C"],
@@ -67,7 +69,8 @@ impl Postgres {
         let log = fs::File::options().append(true).create(true).open(self.dir.join("log")).unwrap();
         let mut postgres = self.program("postgres");
         postgres.arg("-k").arg(&self.dir).args(["-p", "5432"]);
-        for setting in ["listen_addresses=", "max_connections=250", "shared_buffers=128MB", "fsync=on"] {
+        let fixed = ["listen_addresses=", "max_connections=250", "shared_buffers=128MB", "fsync=on"];
+        for setting in fixed.into_iter().chain(self.settings.iter().map(String::as_str)) {
             postgres.args(["-c", setting]);
         }
         let _ = fs::remove_file(self.dir.join("data/postmaster.pid"));
@@ -83,6 +86,45 @@ impl Postgres {
             "PostgreSQL did not start: {}",
             fs::read_to_string(self.dir.join("log")).unwrap_or_default()
         );
+    }
+
+    /// Starts it again listening on a loopback port, with a certificate for `localhost` that an
+    /// authority of its own has signed (`authority.crt`). Answers the port.
+    pub(crate) fn serve_tls(&mut self) -> u16 {
+        self.crash();
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = taken.local_addr().unwrap().port();
+        fs::write(self.dir.join("names"), "subjectAltName=DNS:localhost\n").unwrap();
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+        self.openssl(&format!(
+            "req -x509 {key} -keyout authority.key -out authority.crt -days 2 -subj /CN=made-up"
+        ));
+        self.openssl(&format!("req {key} -keyout server.key -out server.csr -subj /CN=localhost"));
+        self.openssl(
+            "x509 -req -in server.csr -CA authority.crt -CAkey authority.key -CAcreateserial -days 2 \
+             -extfile names -out server.crt",
+        );
+        fs::set_permissions(self.dir.join("server.key"), fs::Permissions::from_mode(0o600)).unwrap();
+        if let Some(Account { user, group }) = self.account {
+            chown(self.dir.join("server.key"), Some(user), Some(group)).unwrap();
+        }
+        let file = |name| self.dir.join(name).display().to_string();
+        self.settings = vec![
+            "listen_addresses=127.0.0.1".into(),
+            "ssl=on".into(),
+            format!("ssl_cert_file={}", file("server.crt")),
+            format!("ssl_key_file={}", file("server.key")),
+            format!("port={port}"),
+        ];
+        drop(taken);
+        self.resume();
+        port
+    }
+
+    fn openssl(&self, words: &str) {
+        let done =
+            Command::new("openssl").args(words.split_whitespace()).current_dir(&self.dir).output().unwrap();
+        assert!(done.status.success(), "openssl {words}: {}", String::from_utf8_lossy(&done.stderr));
     }
 
     /// Ends it at once, as a power cut would but for what the disk holds.

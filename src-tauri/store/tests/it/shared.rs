@@ -5,6 +5,8 @@ mod listening;
 mod order;
 mod refill;
 mod rights;
+mod story;
+mod trust;
 
 use crate::{
     made::{at, head},

@@ -29,6 +29,7 @@ impl Pen {
         self.at = self.at.max(act.head.at.as_millisecond() + self.late);
         let at = self.at;
         let said = Sha256::new().chain_update(&waiting.salt).chain_update(&waiting.body).finalize();
+        let prev = self.hash;
         self.seq += 1;
         self.hash = Sha256::new()
             .chain_update(self.hash)
@@ -39,12 +40,12 @@ impl Pen {
             .finalize()
             .into();
         let (salt, body) = (waiting.salt.clone(), waiting.body.clone());
-        Entry { seq: self.seq, act: waiting.act, at, salt, body, hash: self.hash }
+        Entry { seq: self.seq, act: waiting.act, at, salt, body, prev, hash: self.hash }
     }
 }
 
 fn granted(entries: Vec<Entry>) -> News {
-    News { entries, refused: Vec::new() }
+    News { entries, ..News::default() }
 }
 
 fn taken() -> Refused {
@@ -179,7 +180,8 @@ async fn a_refusal_takes_what_stands_on_it_and_nothing_else() {
     let (_, theirs) = book(&other, &clinic, 0, 2, 9).await;
     let entries: Vec<_> = waiting(&other).await.iter().map(|act| pen.grant(act)).collect();
     other.apply(&granted(entries.clone())).await.unwrap();
-    let applied = one.apply(&News { entries, refused: vec![(lost, taken())] }).await.unwrap();
+    let applied =
+        one.apply(&News { entries, refused: vec![(lost, taken())], ..News::default() }).await.unwrap();
     assert_eq!(applied.refused.keys().copied().collect::<Vec<_>>(), [lost, on_top]);
     assert_eq!(applied.refused[&on_top].why, Why::StandsOn);
     assert_eq!(one.slot(slot(&clinic, 0)).await.unwrap().taken_by, Some(theirs.id));

@@ -1,0 +1,179 @@
+//! One round with the ordering side: send what waits, take in what came back; refill a server that
+//! was put back to an older backup.
+
+use crate::{
+    Applied, End, Entry, News, Refused, Store, StoreError, Waiting, Why,
+    shared::{
+        Answered, Outcome, Place, Pull, Push, PushedAct, Refusal, Reply, Server, SharedEntry, SharedError,
+        Stop, Taken, Whom,
+    },
+};
+use front_door_domain::ids::ActId;
+use jiff::Timestamp;
+
+/// Acts to one round: few enough that others' turns come soon.
+const ACTS: u32 = 100;
+/// Entries asked for at a time.
+const ENTRIES: u32 = 1_000;
+/// Entries to one refill.
+const REFILL: u32 = 500;
+
+/// What a round came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Round {
+    /// The server listened.
+    Done {
+        /// What became of this desk's acts.
+        applied: Applied,
+        /// The server's clock.
+        now: Timestamp,
+        /// There is more to send or to take in: go on at once.
+        more: bool,
+    },
+    /// The server lacked entries that this desk has, and has them now.
+    Refilled,
+    /// The server takes nothing for now, or until a person has seen to it.
+    Stopped(Stop),
+}
+
+/// Why a round failed. Nothing was lost: what waits waits on.
+#[derive(Debug, thiserror::Error)]
+pub enum ExchangeError {
+    /// The server.
+    #[error(transparent)]
+    Shared(#[from] SharedError),
+    /// This desk's own store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Sends what waits to `server` and takes in what came back. Doing it twice, or dying in the
+    /// middle, neither loses nor doubles anything.
+    pub async fn exchange(&self, server: &Server, whom: &Whom) -> Result<Round, ExchangeError> {
+        let waiting = self.waiting(ACTS).await?;
+        let pull = self.pull(whom, &waiting).await?;
+        let end = pull.last;
+        let sent = waiting.len();
+        let reply = if waiting.is_empty() {
+            server.pull(&pull).await?
+        } else {
+            let acts = waiting.into_iter().map(pushed).collect();
+            server.push(&Push { pull, acts }).await?
+        };
+        match reply {
+            Reply::Taken(taken) => self.take_in(taken, sent).await,
+            Reply::Stop(Stop::UnknownTip { tip, fork: false }) if tip.seq < end.seq => {
+                self.refill(server, whom, tip).await
+            }
+            Reply::Stop(stop) => Ok(Round::Stopped(stop)),
+        }
+    }
+
+    async fn pull(&self, whom: &Whom, waiting: &[Waiting]) -> Result<Pull, StoreError> {
+        let End { seq, hash } = self.end().await;
+        let all = self.how_many_wait().await?;
+        let oldest = waiting.first().map(|first| first.at);
+        Ok(Pull {
+            whom: whom.clone(),
+            last: Place { seq, hash: Some(hash) },
+            limit: ENTRIES,
+            waiting: all,
+            oldest_waiting: oldest,
+        })
+    }
+
+    async fn take_in(&self, taken: Taken, sent: usize) -> Result<Round, ExchangeError> {
+        let now = taken.now;
+        // Until everything before it was taken in, what was refused as changed cannot be decided anew.
+        let more = taken.more;
+        let news = news(taken);
+        let applied = self.apply(&news).await?;
+        let more = more || sent == usize::try_from(ACTS).unwrap_or_default();
+        Ok(Round::Done { applied, now, more })
+    }
+
+    async fn refill(&self, server: &Server, whom: &Whom, tip: Place) -> Result<Round, ExchangeError> {
+        let mut from = tip.seq;
+        loop {
+            let entries = self.shared_entries(from).await?;
+            let Some(last) = entries.last() else { return Ok(Round::Refilled) };
+            from = last.seq;
+            let more = from < self.end().await.seq;
+            if let Reply::Stop(stop) = server.refill(whom, &entries, more).await? {
+                return Ok(Round::Stopped(stop));
+            }
+            if !more {
+                return Ok(Round::Refilled);
+            }
+        }
+    }
+
+    async fn shared_entries(&self, from: u64) -> Result<Vec<SharedEntry>, StoreError> {
+        let entries = self.entries_after(from, REFILL).await?;
+        let one = |entry: Entry| {
+            let act: front_door_domain::act::Act =
+                serde_json::from_str(&entry.body).map_err(|error| StoreError::damaged("act", error))?;
+            Ok(SharedEntry {
+                seq: entry.seq,
+                act_id: entry.act,
+                at: crate::heads::moment(entry.at)?,
+                desk: act.head.desk,
+                salt: entry.salt,
+                body: entry.body,
+                hash: entry.hash,
+                prev_hash: entry.prev,
+            })
+        };
+        entries.into_iter().map(one).collect()
+    }
+}
+
+fn pushed(waiting: Waiting) -> PushedAct {
+    PushedAct { id: waiting.act, salt: waiting.salt, body: waiting.body, after: waiting.after }
+}
+
+fn news(taken: Taken) -> News {
+    let mut news = News { entries: taken.entries.into_iter().map(entry).collect(), ..News::default() };
+    for Answered { id, outcome } in taken.answers {
+        match outcome {
+            // Its entry is among those that came, or comes with the next ones.
+            Outcome::Granted { .. } => {}
+            Outcome::Refused(Refusal::Changed(_)) => news.changed.push(id),
+            Outcome::Refused(why) => news.refused.extend(refused(id, why)),
+        }
+    }
+    news
+}
+
+/// A refusal as it is kept; none for one that follows from another's.
+fn refused(id: ActId, why: Refusal) -> Option<(ActId, Refused)> {
+    let told = |why, first: Option<crate::shared::First>| {
+        let first = first.as_ref();
+        Refused {
+            why,
+            entity: first.map(|first| first.entity.clone()),
+            by: first.and_then(|first| first.by),
+            desk: first.and_then(|first| first.desk),
+            until: first.and_then(|first| first.until),
+        }
+    };
+    match why {
+        Refusal::Taken(first) => Some((id, told(Why::Taken, Some(first)))),
+        // What it stands on was refused, and takes it along, or is decided anew, and so is it.
+        Refusal::StandsOn { .. } | Refusal::Changed(_) => None,
+        Refusal::Unreadable => Some((id, told(Why::Rules, None))),
+    }
+}
+
+fn entry(shared: SharedEntry) -> Entry {
+    Entry {
+        seq: shared.seq,
+        act: shared.act_id,
+        at: shared.at.as_millisecond(),
+        salt: shared.salt,
+        body: shared.body,
+        prev: shared.prev_hash,
+        hash: shared.hash,
+    }
+}
