@@ -7,7 +7,7 @@ mod postgres;
 
 use crate::{
     chance::Chance,
-    figures::{Bench, Times, figure, now, tell},
+    figures::{Bench, Times, figure, tell},
     search::count,
 };
 use front_door_domain::ids::{ActId, DeskId};

@@ -403,6 +403,7 @@ impl Place {
     /// A desk in a folder that was there before, its store not open.
     pub(super) fn empty_at(dir: TempDir) -> Self {
         let desk = Desk::new(dir.path().to_owned(), Clock::set_to(london(NOW))).unwrap();
+        Self { desk, dir: Some(dir) }
     }
 
     /// Closes the desk and keeps its folder.

@@ -17,7 +17,7 @@ const GREETING: Duration = Duration::from_secs(1);
 /// A keyring that has to be started first answers more slowly.
 const MEETING: Duration = Duration::from_secs(5);
 /// How long a person may take to type the keyring's password.
-const PERSON: Duration = Duration::from_secs(60);
+const PERSON: Duration = Duration::from_mins(1);
 
 /// What may go wrong.
 enum Fault {

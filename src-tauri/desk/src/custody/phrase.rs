@@ -12,7 +12,8 @@ use zeroize::Zeroizing;
 pub(super) struct Wrapped {
     salt: String,
     nonce: String,
-    wrapped: String,
+    #[serde(rename = "wrapped")]
+    key: String,
     memory_kib: u32,
     passes: u32,
 }
@@ -32,7 +33,7 @@ pub(super) fn wrap(key: &RawKey, phrase: &str) -> Result<Wrapped, DeskError> {
     Ok(Wrapped {
         salt: hex(&salt),
         nonce: hex(&nonce),
-        wrapped: hex(&wrapped),
+        key: hex(&wrapped),
         memory_kib: MEMORY_KIB,
         passes: PASSES,
     })
@@ -42,7 +43,7 @@ pub(super) fn wrap(key: &RawKey, phrase: &str) -> Result<Wrapped, DeskError> {
 pub(super) fn unwrap(kept: &Wrapped, phrase: &str) -> Result<RawKey, DeskError> {
     let salt = bytes(&kept.salt).ok_or(DeskError::KeyFile)?;
     let nonce = bytes(&kept.nonce).filter(|nonce| nonce.len() == 12).ok_or(DeskError::KeyFile)?;
-    let wrapped = bytes(&kept.wrapped).ok_or(DeskError::KeyFile)?;
+    let wrapped = bytes(&kept.key).ok_or(DeskError::KeyFile)?;
     let wrapping = derive(phrase, &salt, kept.memory_kib, kept.passes)?;
     let plain = ChaCha20Poly1305::new(Key::from_slice(&*wrapping))
         .decrypt(Nonce::from_slice(&nonce), wrapped.as_slice())
