@@ -56,6 +56,8 @@ class Work {
   listShown = $state(true);
   /** Where the focus should go once that part has loaded. */
   aim = $state<StepName | null>(null);
+  /** The number of a call that came while nobody was signed in; empty where it is not known. */
+  ringing: string | null = null;
   /** The emergency script is put aside; it waits in the worklist. */
   aside = $state(false);
 
@@ -118,6 +120,17 @@ class Work {
 
   async start(channel: Channel, caller_number: string | null = null): Promise<void> {
     if (await this.give('start_contact', { channel, caller_number })) this.#keep();
+  }
+
+  /**
+   * A call that another program brought. It comes to the front, but never in the place of the 999
+   * script or of an open dialog: then it waits in the list.
+   */
+  async ring(number: string | null): Promise<void> {
+    const busy = this.overlay !== null || (this.case?.state === 'emergency' && !this.aside);
+    if (!busy) return this.start('call', number);
+    const begun = await attempt('start_contact', { channel: 'call', caller_number: number });
+    if (begun) say(`A call from ${number ?? 'an unknown number'} waits in the list (F7).`);
   }
 
   async openContact(contact: string): Promise<void> {
