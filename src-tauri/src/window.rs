@@ -55,7 +55,7 @@ pub(crate) fn open(
         .build(tauri::generate_context!())
         .map_err(|error| DeskError::File(format!("The window could not open ({error}). On a machine without a display, use the command line or start it under a virtual display.")))?;
     let code = app.run_return(|_, _| {});
-    // The engine's threads must be gone before the process ends: its library cleans up at exit.
+    // What was looked at last is written, and whoever opens the desk next need not wait for the lock.
     runtime.block_on(closing.close());
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }

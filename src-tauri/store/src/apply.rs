@@ -6,7 +6,7 @@ use crate::{
     Store, StoreError, chain,
     pending::{self, Pending, Refused, State, Why},
     restore::{self, Before},
-    store::{Changed, Tip, Writer},
+    store::{Changed, Tip},
 };
 use front_door_domain::{act::Act, ids::ActId};
 use jiff::SignedDuration;
@@ -80,7 +80,7 @@ impl Store {
                 Ok(applied)
             }
             Err(error) => {
-                roll_back(&mut writer).await;
+                writer.roll_back().await;
                 Err(error)
             }
         }
@@ -97,11 +97,6 @@ impl Store {
             let _ = self.inner.changes.send(Changed { seq: 0, kinds: BTreeSet::new(), claimed: true });
         }
     }
-}
-
-async fn roll_back(writer: &mut Writer) {
-    let Ok(conn) = writer.conn() else { return };
-    writer.unfinished = sqlx::query("ROLLBACK").execute(conn).await.is_err();
 }
 
 fn read<'a>(entries: &'a [Entry]) -> Result<Vec<Read<'a>>, StoreError> {
@@ -168,31 +163,28 @@ async fn disturbs(
     Ok(foreign.flat_map(|read| restore::keys(&read.act)).any(|key| touched.contains(&key)))
 }
 
-/// Adds a granted entry to this desk's copy of the journal.
+/// Adds a granted entry to this desk's copy of the journal; one that does not follow ends the whole
+/// transaction.
 async fn append(
     conn: &mut SqliteConnection,
     tip: Tip,
     entry: &Entry,
     before: &[Before],
 ) -> Result<Tip, StoreError> {
-    let payload = chain::payload(&entry.salt, &entry.body);
-    let seq = tip.seq + 1;
-    let hash = chain::entry(&tip.hash, seq, entry.act.0, entry.at, &payload);
-    if entry.seq != seq.cast_unsigned() || entry.prev != tip.hash || hash != entry.hash {
-        return Err(StoreError::OtherJournal { seq: seq.cast_unsigned() });
+    let said = chain::Said {
+        act: entry.act,
+        at: entry.at,
+        salt: &entry.salt,
+        body: &entry.body,
+        before,
+        granted_at: Some(entry.at),
+    };
+    let next = chain::append(conn, tip, said).await?;
+    let seq = next.seq.cast_unsigned();
+    if entry.seq != seq || entry.prev != tip.hash || entry.hash != next.hash {
+        return Err(StoreError::OtherJournal { seq });
     }
-    let body = Some(entry.body.as_str());
-    let link = chain::Link { seq, act: entry.act.0, at: entry.at, payload, prev: tip.hash, hash };
-    chain::append(conn, &link, &entry.salt, body).await?;
-    let before = serde_json::to_string(before).map_err(|error| StoreError::damaged("act", error))?;
-    sqlx::query("INSERT INTO outbox (act_id, seq, before, granted_at) VALUES (?, ?, ?, ?)")
-        .bind(entry.act.to_string())
-        .bind(seq)
-        .bind(before)
-        .bind(entry.at)
-        .execute(conn)
-        .await?;
-    Ok(Tip { seq, hash, at: entry.at })
+    Ok(next)
 }
 
 /// Marks what was refused, and with it everything that stands on it.

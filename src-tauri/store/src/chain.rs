@@ -1,6 +1,7 @@
 //! The hash chains: what is covered by each hash, written down once.
 
-use crate::StoreError;
+use crate::{StoreError, restore::Before, store::Tip};
+use front_door_domain::ids::ActId;
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -45,42 +46,54 @@ pub(crate) fn look(prev: &[u8], seq: i64, body: &str) -> Hash {
     sha.finalize().into()
 }
 
-/// An entry of the journal, ready to be written.
+/// What an act said and replaced, ready for its place in the journal.
 #[derive(Debug)]
-pub(crate) struct Link {
-    pub(crate) seq: i64,
-    pub(crate) act: Uuid,
+pub(crate) struct Said<'a> {
+    pub(crate) act: ActId,
+    /// When it counts, in milliseconds.
     pub(crate) at: i64,
-    pub(crate) payload: Hash,
-    pub(crate) prev: Hash,
-    pub(crate) hash: Hash,
+    pub(crate) salt: &'a [u8],
+    pub(crate) body: &'a str,
+    pub(crate) before: &'a [Before],
+    /// When the ordering side granted it; none at a desk that orders its own acts.
+    pub(crate) granted_at: Option<i64>,
 }
 
-/// Writes an entry of the journal, and beside it what it says.
+/// Gives an act the number after `prev`: the entry, beside it what it says, and what it replaced.
 pub(crate) async fn append(
     conn: &mut SqliteConnection,
-    link: &Link,
-    salt: &[u8],
-    body: Option<&str>,
-) -> Result<(), StoreError> {
+    prev: Tip,
+    said: Said<'_>,
+) -> Result<Tip, StoreError> {
+    let payload = payload(said.salt, said.body);
+    let seq = prev.seq + 1;
+    let hash = entry(&prev.hash, seq, said.act.0, said.at, &payload);
+    let before = serde_json::to_string(said.before).map_err(|error| StoreError::damaged("act", error))?;
     sqlx::query(
         "INSERT INTO journal (seq, act_id, at, payload_hash, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?)",
     )
-    .bind(link.seq)
-    .bind(link.act.to_string())
-    .bind(link.at)
-    .bind(link.payload.to_vec())
-    .bind(link.prev.to_vec())
-    .bind(link.hash.to_vec())
+    .bind(seq)
+    .bind(said.act.to_string())
+    .bind(said.at)
+    .bind(payload.to_vec())
+    .bind(prev.hash.to_vec())
+    .bind(hash.to_vec())
     .execute(&mut *conn)
     .await?;
     sqlx::query("INSERT INTO payload (seq, salt, body) VALUES (?, ?, ?)")
-        .bind(link.seq)
-        .bind(salt.to_vec())
-        .bind(body.map(str::to_owned))
+        .bind(seq)
+        .bind(said.salt.to_vec())
+        .bind(said.body.to_owned())
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("INSERT INTO outbox (act_id, seq, before, granted_at) VALUES (?, ?, ?, ?)")
+        .bind(said.act.to_string())
+        .bind(seq)
+        .bind(before)
+        .bind(said.granted_at)
         .execute(conn)
         .await?;
-    Ok(())
+    Ok(Tip { seq, hash, at: said.at })
 }
 
 /// A hash read from a column.

@@ -220,6 +220,12 @@ impl Writer {
         Ok(conn)
     }
 
+    /// Ends a transaction without a trace. Where even that fails the next writer tries again first.
+    pub(crate) async fn roll_back(&mut self) {
+        let Some(conn) = self.conn.as_mut() else { return };
+        self.unfinished = sqlx::query("ROLLBACK").execute(conn).await.is_err();
+    }
+
     /// Its connection inside a transaction.
     pub(crate) fn conn(&mut self) -> Result<&mut SqliteConnection, StoreError> {
         self.conn.as_mut().ok_or(StoreError::Closed)

@@ -129,7 +129,7 @@ impl Tx {
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
         let (salt, known) = first_look(conn, head.id).await?;
         if let Some(known) = known {
-            roll_back(&mut writer).await;
+            writer.roll_back().await;
             return Ok(Begun::Already(known.granted()));
         }
         let at = head.at.as_millisecond().max(tip.at);
@@ -280,7 +280,9 @@ impl Tx {
             pending::add(conn, &self.act, &salt, &body, &before, &self.seen).await?;
             None
         } else {
-            Some(number(conn, prev, (self.act.head.id, at), (&salt, &body), &before).await?)
+            let act = self.act.head.id;
+            let said = chain::Said { act, at, salt: &salt, body: &body, before: &before, granted_at: None };
+            Some(chain::append(conn, prev, said).await?)
         };
         sqlx::query("COMMIT").execute(&mut *conn).await?;
         self.writer.looks.written(looks.len());
@@ -288,37 +290,8 @@ impl Tx {
     }
 
     async fn roll_back(mut self) {
-        roll_back(&mut self.writer).await;
+        self.writer.roll_back().await;
     }
-}
-
-/// Gives an act the next number of this desk's own journal.
-async fn number(
-    conn: &mut SqliteConnection,
-    prev: Tip,
-    (act, at): (ActId, i64),
-    (salt, body): (&[u8], &str),
-    before: &[Before],
-) -> Result<Tip, StoreError> {
-    let payload = chain::payload(salt, body);
-    let seq = prev.seq + 1;
-    let hash = chain::entry(&prev.hash, seq, act.0, at, &payload);
-    let link = chain::Link { seq, act: act.0, at, payload, prev: prev.hash, hash };
-    chain::append(conn, &link, salt, Some(body)).await?;
-    let before = serde_json::to_string(before).map_err(|error| StoreError::damaged("act", error))?;
-    sqlx::query("INSERT INTO outbox (act_id, seq, before) VALUES (?, ?, ?)")
-        .bind(act.to_string())
-        .bind(seq)
-        .bind(before)
-        .execute(conn)
-        .await?;
-    Ok(Tip { seq, hash, at })
-}
-
-/// Ends a transaction without a trace. Where even that fails the next writer tries again first.
-async fn roll_back(writer: &mut Writer) {
-    let Ok(conn) = writer.conn() else { return };
-    writer.unfinished = sqlx::query("ROLLBACK").execute(conn).await.is_err();
 }
 
 /// An act that was done before.
