@@ -6,6 +6,7 @@ use crate::{
     Store, StoreError, chain,
     pending::{self, Pending, Refused, State, Why},
     restore::{self, Before},
+    shared::SharedEntry,
     store::{Changed, Tip},
 };
 use front_door_domain::{act::Act, ids::ActId};
@@ -13,30 +14,11 @@ use jiff::SignedDuration;
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// One entry of the shared journal, as the ordering side gave it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its number, from 1 without gaps.
-    pub seq: u64,
-    /// The act.
-    pub act: ActId,
-    /// When it counts, in milliseconds since 1970, by the ordering side's clock.
-    pub at: i64,
-    /// With which what it said is salted.
-    pub salt: Vec<u8>,
-    /// What it said: a whole [`Act`] as JSON.
-    pub body: String,
-    /// The hash of the entry before it.
-    pub prev: [u8; 32],
-    /// The hash of the entry, over all before it.
-    pub hash: [u8; 32],
-}
-
 /// What one answer of the ordering side brings.
 #[derive(Debug, Clone, Default)]
 pub struct News {
     /// Entries that follow this desk's last one, without gaps.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<SharedEntry>,
     /// Acts of this desk that were refused.
     pub refused: Vec<(ActId, Refused)>,
     /// Acts of this desk whose ground somebody else changed first: to be decided anew.
@@ -56,7 +38,7 @@ pub struct Applied {
 
 /// An entry with the act that it says.
 struct Read<'a> {
-    entry: &'a Entry,
+    entry: &'a SharedEntry,
     act: Act,
 }
 
@@ -99,8 +81,8 @@ impl Store {
     }
 }
 
-fn read<'a>(entries: &'a [Entry]) -> Result<Vec<Read<'a>>, StoreError> {
-    let one = |entry: &'a Entry| {
+fn read<'a>(entries: &'a [SharedEntry]) -> Result<Vec<Read<'a>>, StoreError> {
+    let one = |entry: &'a SharedEntry| {
         let act =
             serde_json::from_str(&entry.body).map_err(|error| StoreError::damaged("shared entry", error))?;
         Ok(Read { entry, act })
@@ -125,8 +107,9 @@ async fn take_in(
     }
     let mut applied = Applied::default();
     for read in entries {
-        let late = SignedDuration::from_millis(read.entry.at - read.act.head.at.as_millisecond());
-        let mine = own.remove(&read.entry.act);
+        let late =
+            SignedDuration::from_millis(read.entry.at.as_millisecond() - read.act.head.at.as_millisecond());
+        let mine = own.remove(&read.entry.act_id);
         let before = match mine {
             Some(mine) if !undone => {
                 restore::postpone(conn, &read.act, late).await?;
@@ -136,9 +119,9 @@ async fn take_in(
         };
         tip = append(conn, tip, read.entry, &before).await?;
         // One that was undone to be decided anew, or refused here alone, was granted all the same.
-        pending::forget(conn, read.entry.act).await?;
+        pending::forget(conn, read.entry.act_id).await?;
         if mine.is_some() {
-            applied.granted.push(read.entry.act);
+            applied.granted.push(read.entry.act_id);
         }
     }
     refuse(conn, news, &waiting, &mut applied).await?;
@@ -159,7 +142,7 @@ async fn disturbs(
         return Ok(false);
     }
     let touched: HashSet<String> = pending::touched(conn).await?;
-    let foreign = entries.iter().filter(|read| !own.contains_key(&read.entry.act));
+    let foreign = entries.iter().filter(|read| !own.contains_key(&read.entry.act_id));
     Ok(foreign.flat_map(|read| restore::keys(&read.act)).any(|key| touched.contains(&key)))
 }
 
@@ -168,23 +151,15 @@ async fn disturbs(
 async fn append(
     conn: &mut SqliteConnection,
     tip: Tip,
-    entry: &Entry,
+    entry: &SharedEntry,
     before: &[Before],
 ) -> Result<Tip, StoreError> {
-    let said = chain::Said {
-        act: entry.act,
-        at: entry.at,
-        salt: &entry.salt,
-        body: &entry.body,
-        before,
-        granted_at: Some(entry.at),
-    };
-    let next = chain::append(conn, tip, said).await?;
-    let seq = next.seq.cast_unsigned();
-    if entry.seq != seq || entry.prev != tip.hash || entry.hash != next.hash {
-        return Err(StoreError::OtherJournal { seq });
+    if !entry.follows(tip.seq.cast_unsigned(), &tip.hash) {
+        return Err(StoreError::OtherJournal { seq: tip.seq.cast_unsigned() + 1 });
     }
-    Ok(next)
+    let at = entry.at.as_millisecond();
+    let (act, salt, body) = (entry.act_id, &entry.salt, &entry.body);
+    chain::append(conn, tip, chain::Said { act, at, salt, body, before, granted_at: Some(at) }).await
 }
 
 /// Marks what was refused, and with it everything that stands on it.

@@ -2,10 +2,10 @@
 //! was put back to an older backup.
 
 use crate::{
-    Applied, End, Entry, News, Refused, Store, StoreError, Waiting, Why,
+    Applied, End, News, Refused, Store, StoreError, Waiting, Why,
     shared::{
-        Answered, Outcome, Place, Pull, Push, PushedAct, Refusal, Reply, Server, SharedEntry, SharedError,
-        Stop, Taken, Whom,
+        Answered, Outcome, Place, Pull, Push, PushedAct, Refusal, Reply, Server, SharedError, Stop, Taken,
+        Whom,
     },
 };
 use front_door_domain::ids::ActId;
@@ -96,7 +96,7 @@ impl Store {
     async fn refill(&self, server: &Server, whom: &Whom, tip: Place) -> Result<Round, ExchangeError> {
         let mut from = tip.seq;
         loop {
-            let entries = self.shared_entries(from).await?;
+            let entries = self.entries_after(from, REFILL).await?;
             let Some(last) = entries.last() else { return Ok(Round::Refilled) };
             from = last.seq;
             let more = from < self.end().await.seq;
@@ -108,25 +108,6 @@ impl Store {
             }
         }
     }
-
-    async fn shared_entries(&self, from: u64) -> Result<Vec<SharedEntry>, StoreError> {
-        let entries = self.entries_after(from, REFILL).await?;
-        let one = |entry: Entry| {
-            let act: front_door_domain::act::Act =
-                serde_json::from_str(&entry.body).map_err(|error| StoreError::damaged("act", error))?;
-            Ok(SharedEntry {
-                seq: entry.seq,
-                act_id: entry.act,
-                at: crate::heads::moment(entry.at)?,
-                desk: act.head.desk,
-                salt: entry.salt,
-                body: entry.body,
-                hash: entry.hash,
-                prev_hash: entry.prev,
-            })
-        };
-        entries.into_iter().map(one).collect()
-    }
 }
 
 fn pushed(waiting: Waiting) -> PushedAct {
@@ -134,7 +115,7 @@ fn pushed(waiting: Waiting) -> PushedAct {
 }
 
 fn news(taken: Taken) -> News {
-    let mut news = News { entries: taken.entries.into_iter().map(entry).collect(), ..News::default() };
+    let mut news = News { entries: taken.entries, ..News::default() };
     for Answered { id, outcome } in taken.answers {
         match outcome {
             // Its entry is among those that came, or comes with the next ones.
@@ -163,17 +144,5 @@ fn refused(id: ActId, why: Refusal) -> Option<(ActId, Refused)> {
         // What it stands on was refused, and takes it along, or is decided anew, and so is it.
         Refusal::StandsOn { .. } | Refusal::Changed(_) => None,
         Refusal::Unreadable => Some((id, told(Why::Rules, None))),
-    }
-}
-
-fn entry(shared: SharedEntry) -> Entry {
-    Entry {
-        seq: shared.seq,
-        act: shared.act_id,
-        at: shared.at.as_millisecond(),
-        salt: shared.salt,
-        body: shared.body,
-        prev: shared.prev_hash,
-        hash: shared.hash,
     }
 }

@@ -34,7 +34,7 @@ mod verify;
 mod worklist;
 mod write;
 
-pub use apply::{Applied, Entry, News};
+pub use apply::{Applied, News};
 pub use day::{Day, DayAppointment, DaySession};
 pub use error::StoreError;
 pub use exchange::{ExchangeError, Round};

@@ -2,8 +2,9 @@
 //! journal ends, what others lack of it.
 
 use crate::{
-    Entry, Store, StoreError, chain, opening,
+    Store, StoreError, chain, heads, opening,
     pending::{self, SetAside, State},
+    shared::SharedEntry,
 };
 use front_door_domain::{
     act::{Act, Kind},
@@ -109,7 +110,7 @@ impl Store {
 
     /// Granted entries after `seq`, at most `limit`: what an ordering side that was put back to an
     /// older backup is refilled with. Ends before the first one whose content was erased.
-    pub async fn entries_after(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    pub async fn entries_after(&self, seq: u64, limit: u32) -> Result<Vec<SharedEntry>, StoreError> {
         let rows = sqlx::query(
             "SELECT j.seq, j.act_id, j.at, p.salt, p.body, j.hash, j.prev_hash FROM journal j JOIN payload p ON p.seq = j.seq
              WHERE j.seq > ? ORDER BY j.seq LIMIT ?",
@@ -126,7 +127,7 @@ impl Store {
     }
 }
 
-fn entry(row: &SqliteRow) -> Result<Option<Entry>, StoreError> {
+fn entry(row: &SqliteRow) -> Result<Option<SharedEntry>, StoreError> {
     let (salt, body): (Option<Vec<u8>>, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
     let (Some(salt), Some(body)) = (salt, body) else { return Ok(None) };
     let act = row.try_get::<&str, _>(1)?.parse().map_err(|error| StoreError::damaged("act id", error))?;
@@ -134,13 +135,15 @@ fn entry(row: &SqliteRow) -> Result<Option<Entry>, StoreError> {
         chain::read(row.try_get(column)?)
             .ok_or_else(|| StoreError::damaged("journal entry", "its hash is not 32 bytes"))
     };
-    Ok(Some(Entry {
+    let said: Act = serde_json::from_str(&body).map_err(|error| StoreError::damaged("act", error))?;
+    Ok(Some(SharedEntry {
         seq: row.try_get::<i64, _>(0)?.cast_unsigned(),
-        act,
-        at: row.try_get(2)?,
+        act_id: act,
+        at: heads::moment(row.try_get(2)?)?,
+        desk: said.head.desk,
         salt,
         body,
-        prev: hash(6)?,
         hash: hash(5)?,
+        prev_hash: hash(6)?,
     }))
 }

@@ -8,7 +8,8 @@ use front_door_domain::{
     contacts::Contact,
     ids::{ActId, DeskId},
 };
-use front_door_store::{Applied, End, Entry, News, Refused, Store, StoreError, Waiting, Why};
+use front_door_store::{Applied, End, News, Refused, Store, StoreError, Waiting, Why, shared::SharedEntry};
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 /// The ordering side's pen alone: it numbers and chains what it is given and asks nothing.
@@ -24,7 +25,7 @@ impl Pen {
         Self { seq: end.seq, hash: end.hash, at: 0, late: 0 }
     }
 
-    fn grant(&mut self, waiting: &Waiting) -> Entry {
+    fn grant(&mut self, waiting: &Waiting) -> SharedEntry {
         let act: Act = serde_json::from_str(&waiting.body).unwrap();
         self.at = self.at.max(act.head.at.as_millisecond() + self.late);
         let at = self.at;
@@ -40,11 +41,20 @@ impl Pen {
             .finalize()
             .into();
         let (salt, body) = (waiting.salt.clone(), waiting.body.clone());
-        Entry { seq: self.seq, act: waiting.act, at, salt, body, prev, hash: self.hash }
+        SharedEntry {
+            seq: self.seq,
+            act_id: waiting.act,
+            at: Timestamp::from_millisecond(at).unwrap(),
+            desk: act.head.desk,
+            salt,
+            body,
+            hash: self.hash,
+            prev_hash: prev,
+        }
     }
 }
 
-fn granted(entries: Vec<Entry>) -> News {
+fn granted(entries: Vec<SharedEntry>) -> News {
     News { entries, ..News::default() }
 }
 
@@ -226,14 +236,14 @@ async fn what_does_not_follow_is_not_taken_in() {
     let (_a, one, _b, _other, mut pen, _clinic) = two().await;
     put(&one, head(user(1), 10), &mut contact(1)).await;
     let right = pen.grant(&waiting(&one).await[0]);
-    let changed = |change: fn(&mut Entry)| {
+    let changed = |change: fn(&mut SharedEntry)| {
         let mut entry = right.clone();
         change(&mut entry);
         granted(vec![entry])
     };
     let rows = [
         changed(|entry| entry.seq += 1),
-        changed(|entry| entry.at += 1),
+        changed(|entry| entry.at += SignedDuration::from_millis(1)),
         changed(|entry| entry.body.push(' ')),
         changed(|entry| entry.salt.push(0)),
         changed(|entry| entry.hash[0] ^= 1),

@@ -226,7 +226,7 @@ async fn desks_end_alike_whatever_crashes() {
 async fn alike(desks: &[Desk]) {
     let end = desks[0].store.end().await;
     let granted: BTreeSet<ActId> =
-        desks[0].store.entries_after(0, 10_000).await.unwrap().iter().map(|entry| entry.act).collect();
+        desks[0].store.entries_after(0, 10_000).await.unwrap().iter().map(|entry| entry.act_id).collect();
     let mut told = BTreeSet::new();
     for desk in desks {
         assert_eq!(desk.store.end().await, end);
