@@ -65,34 +65,33 @@ macro_rules! person {
 
 const FAMILY: &str = person!(
     "FROM resident r WHERE r.family_key >= ?1 AND r.family_key < ?2
-     ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3"
+     ORDER BY r.family_key, r.given_key, r.born, r.place LIMIT ?3"
 );
 const FAMILY_GIVEN: &str = person!(
     "FROM family_name f CROSS JOIN resident r ON r.family_key = f.key
      WHERE f.key >= ?1 AND f.key < ?2 AND r.given_key >= ?3 AND r.given_key < ?4
-     ORDER BY f.key, r.given_key, r.born, r.id LIMIT ?5"
+     ORDER BY f.key, r.given_key, r.born, r.place LIMIT ?5"
 );
 const BORN: &str = person!(
     "FROM resident r WHERE r.born = ?1 AND NOT EXISTS (
          SELECT 1 FROM json_each(?2) w
          WHERE instr(r.family_key, w.value) <> 1 AND instr(r.given_key, w.value) = 0)
-     ORDER BY r.family_key, r.given_key, r.id LIMIT 600"
+     ORDER BY r.family_key, r.given_key, r.place LIMIT 600"
 );
 const NHS: &str = person!(
-    "FROM resident r WHERE r.nhs IS NOT NULL AND r.nhs >= ?1 AND r.nhs < ?2 ORDER BY r.nhs, r.id LIMIT ?3"
+    "FROM resident r WHERE r.nhs IS NOT NULL AND r.nhs >= ?1 AND r.nhs < ?2 ORDER BY r.nhs, r.place LIMIT ?3"
 );
 const PHONE: &str = person!(
-    "FROM (SELECT id FROM (SELECT id FROM resident
-               WHERE sensitive = 0 AND phone <> '' AND phone >= ?1 AND phone < ?2 ORDER BY phone, id LIMIT ?3)
+    "FROM (SELECT place FROM (SELECT place FROM resident
+               WHERE sensitive = 0 AND phone <> '' AND phone >= ?1 AND phone < ?2 ORDER BY phone, place LIMIT ?3)
            UNION
-           SELECT resident FROM (SELECT resident FROM told_phone WHERE digits >= ?1 AND digits < ?2
-               ORDER BY digits, resident LIMIT ?3)) found
-     CROSS JOIN resident r ON r.id = found.id WHERE r.sensitive = 0
-     ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3"
+           SELECT place FROM (SELECT resident FROM told_phone WHERE digits >= ?1 AND digits < ?2
+               ORDER BY digits, resident LIMIT ?3) told CROSS JOIN resident ON id = told.resident) found
+     CROSS JOIN resident r ON r.place = found.place WHERE r.sensitive = 0 ORDER BY r.place LIMIT ?3"
 );
 const POSTCODE: &str = person!(
     "FROM resident r WHERE r.sensitive = 0 AND r.postcode_key >= ?1 AND r.postcode_key < ?2
-     ORDER BY r.postcode_key, r.family_key, r.given_key, r.id LIMIT ?3"
+     ORDER BY r.postcode_key, r.family_key, r.given_key, r.place LIMIT ?3"
 );
 
 fn range(prefix: &str) -> [Bound; 2] {

@@ -1,7 +1,8 @@
-//! Filling a desk with an extract: rows first, indexes after, and the new table takes the old one's
-//! place in the same transaction as the act. Until then the old extract stays whole and in use.
+//! Filling a desk with an extract: rows first, laid out in the order of names, indexes after, and the
+//! new table takes the old one's place in the same transaction as the act. Until then the old extract
+//! stays whole and in use.
 
-use super::row;
+use super::{arrived, row};
 use crate::{Granted, Store, StoreError, Tx, store::Writer};
 use front_door_domain::{act::ActHead, fold::fold, residents::Resident};
 use sqlx::{Arguments, AssertSqlSafe, Executor, SqliteConnection, sqlite::SqliteArguments};
@@ -28,9 +29,16 @@ pub struct Extract {
 /// How far a fill has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FillProgress {
-    /// So many residents are in.
+    /// So many residents have come.
     Rows(u64),
-    /// The rows are in and `done` of `of` indexes are made.
+    /// All have come, and `done` of `of` are laid out in the order of their names.
+    Laid {
+        /// Laid out.
+        done: u64,
+        /// To lay out.
+        of: u64,
+    },
+    /// The rows are laid out and `done` of `of` indexes are made.
     Indexes {
         /// Made.
         done: usize,
@@ -39,14 +47,15 @@ pub enum FillProgress {
     },
 }
 
-/// The indexes: name, and what follows the table's name. Partial where a search never asks for the
+/// The indexes: whether unique, name, and what follows the table's name. Partial where a search never asks for the
 /// rest: sensitive records are not found by phone or postcode.
-const INDEXES: [(&str, &str); 5] = [
-    ("family", "(family_key, given_key, born)"),
-    ("born", "(born, family_key, given_key)"),
-    ("nhs", "(nhs) WHERE nhs IS NOT NULL"),
-    ("phone", "(phone) WHERE sensitive = 0 AND phone <> ''"),
-    ("postcode", "(postcode_key, family_key, given_key) WHERE sensitive = 0"),
+const INDEXES: [(&str, &str, &str); 6] = [
+    ("UNIQUE", "id", "(id)"),
+    ("", "family", "(family_key, given_key, born)"),
+    ("", "born", "(born, family_key, given_key)"),
+    ("", "nhs", "(nhs) WHERE nhs IS NOT NULL"),
+    ("", "phone", "(phone) WHERE sensitive = 0 AND phone <> ''"),
+    ("", "postcode", "(postcode_key, family_key, given_key) WHERE sensitive = 0"),
 ];
 
 /// Some rows, ready for the engine.
@@ -76,6 +85,7 @@ impl Store {
             return Ok(Granted::Already(Some(grant)));
         }
         let filled = self.fill(residents, &progress, stop).await;
+        arrived::forget(self.inner.writer.lock().await.ready().await?).await?;
         let rows = match filled {
             Ok(rows) => rows,
             Err(error) => {
@@ -102,6 +112,7 @@ impl Store {
             let conn = writer.ready().await?;
             clear_leftovers(conn).await?;
             make_tables(conn).await?;
+            arrived::make(conn).await?;
             free_generation(conn).await?
         };
         let (send, mut batches) = mpsc::channel(4);
@@ -115,8 +126,29 @@ impl Store {
             progress(FillProgress::Rows(rows));
         }
         encoding.await.map_err(|error| StoreError::damaged("extract", error))?;
+        self.lay_out(rows, progress, stop).await?;
         self.index(generation, progress, stop).await?;
         Ok(rows)
+    }
+
+    async fn lay_out(
+        &self,
+        of: u64,
+        progress: &(impl Fn(FillProgress) + Send + Sync),
+        stop: &AtomicBool,
+    ) -> Result<(), StoreError> {
+        arrived::order(self.inner.writer.lock().await.ready().await?).await?;
+        let (mut after, mut done) = (arrived::Place::default(), 0);
+        loop {
+            progress(FillProgress::Laid { done, of });
+            goes_on(stop)?;
+            let mut writer = self.inner.writer.lock().await;
+            let laid = arrived::lay_out(writer.ready().await?, &mut after).await?;
+            if laid == 0 {
+                return Ok(());
+            }
+            done += laid;
+        }
     }
 
     async fn index(
@@ -125,10 +157,11 @@ impl Store {
         progress: &(impl Fn(FillProgress) + Send + Sync),
         stop: &AtomicBool,
     ) -> Result<(), StoreError> {
-        for (done, (name, columns)) in INDEXES.iter().enumerate() {
+        for (done, (unique, name, columns)) in INDEXES.iter().enumerate() {
             progress(FillProgress::Indexes { done, of: INDEXES.len() });
             goes_on(stop)?;
-            let sql = format!("CREATE INDEX resident_{name}_{generation} ON resident_next {columns}");
+            let sql =
+                format!("CREATE {unique} INDEX resident_{name}_{generation} ON resident_next {columns}");
             let mut writer = self.inner.writer.lock().await;
             writer.ready().await?.execute(AssertSqlSafe(sql)).await?;
         }
@@ -207,11 +240,7 @@ async fn insert(
 
 fn insert_sql(rows: usize) -> String {
     let row = format!("({})", vec!["?"; COLUMNS].join(","));
-    format!(
-        "INSERT INTO resident_next (id, nhs, nhs_verified, title, given, family, born, died, sex, address, \
-         postcode, phone, practice, sensitive, needs, family_key, given_key, postcode_key) VALUES {}",
-        vec![row; rows].join(",")
-    )
+    format!("INSERT INTO arrived.resident ({}) VALUES {}", arrived::columns!(), vec![row; rows].join(","))
 }
 
 /// Turns residents into arguments until they end or nobody takes them any more.

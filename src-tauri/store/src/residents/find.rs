@@ -45,7 +45,7 @@ impl Store {
         search!(
             self,
             " FROM resident r WHERE r.family_key >= ?1 AND r.family_key < ?2
-              ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3",
+              ORDER BY r.family_key, r.given_key, r.born, r.place LIMIT ?3",
             prefix.to_owned(),
             end_of(prefix),
             limit,
@@ -66,7 +66,7 @@ impl Store {
             self,
             " FROM family_name f CROSS JOIN resident r ON r.family_key = f.key
               WHERE f.key >= ?1 AND f.key < ?2 AND r.given_key >= ?3 AND r.given_key < ?4
-              ORDER BY f.key, r.given_key, r.born, r.id LIMIT ?5",
+              ORDER BY f.key, r.given_key, r.born, r.place LIMIT ?5",
             family.to_owned(),
             end_of(family),
             given.to_owned(),
@@ -105,7 +105,7 @@ impl Store {
         search!(
             self,
             " FROM resident r WHERE r.born = ?1 AND r.family_key >= ?2 AND r.family_key < ?3
-              ORDER BY r.family_key, r.given_key, r.id LIMIT ?4",
+              ORDER BY r.family_key, r.given_key, r.place LIMIT ?4",
             row::date_code(date),
             family.to_owned(),
             end_of(family),
@@ -128,7 +128,7 @@ impl Store {
             " FROM resident r WHERE r.born = ?1 AND NOT EXISTS (
                   SELECT 1 FROM json_each(?2) w
                   WHERE instr(r.family_key, w.value) <> 1 AND instr(r.given_key, w.value) = 0)
-              ORDER BY r.family_key, r.given_key, r.id LIMIT ?3",
+              ORDER BY r.family_key, r.given_key, r.place LIMIT ?3",
             row::date_code(date),
             Value::from(words).to_string(),
             BORN_ON_ONE_DAY,
@@ -143,7 +143,7 @@ impl Store {
         search!(
             self,
             " FROM resident r WHERE r.nhs IS NOT NULL AND r.nhs >= ?1 AND r.nhs < ?2
-              ORDER BY r.nhs, r.id LIMIT ?3",
+              ORDER BY r.nhs, r.place LIMIT ?3",
             digits.to_owned(),
             end_of(digits),
             limit,
@@ -155,14 +155,14 @@ impl Store {
     pub async fn find_by_phone(&self, digits: &str, limit: u32) -> Result<Vec<Resident>, StoreError> {
         search!(
             self,
-            " FROM (SELECT id FROM (SELECT id FROM resident
+            " FROM (SELECT place FROM (SELECT place FROM resident
                         WHERE sensitive = 0 AND phone <> '' AND phone >= ?1 AND phone < ?2
-                        ORDER BY phone, id LIMIT ?3)
+                        ORDER BY phone, place LIMIT ?3)
                     UNION
-                    SELECT resident FROM (SELECT resident FROM told_phone WHERE digits >= ?1 AND digits < ?2
-                        ORDER BY digits, resident LIMIT ?3)) found
-              CROSS JOIN resident r ON r.id = found.id WHERE r.sensitive = 0
-              ORDER BY r.family_key, r.given_key, r.born, r.id LIMIT ?3",
+                    SELECT place FROM (SELECT resident FROM told_phone WHERE digits >= ?1 AND digits < ?2
+                        ORDER BY digits, resident LIMIT ?3) told CROSS JOIN resident ON id = told.resident) found
+              CROSS JOIN resident r ON r.place = found.place WHERE r.sensitive = 0
+              ORDER BY r.place LIMIT ?3",
             digits.to_owned(),
             end_of(digits),
             limit,
@@ -176,7 +176,7 @@ impl Store {
         search!(
             self,
             " FROM resident r WHERE r.sensitive = 0 AND r.postcode_key >= ?1 AND r.postcode_key < ?2
-              ORDER BY r.postcode_key, r.family_key, r.given_key, r.id LIMIT ?3",
+              ORDER BY r.postcode_key, r.family_key, r.given_key, r.place LIMIT ?3",
             key.clone(),
             end_of(&key),
             limit,

@@ -1,6 +1,7 @@
 //! Residents: the extract's rows and the searches over them.
 
 mod alike;
+mod arrived;
 mod families;
 mod fill;
 mod find;

@@ -11,7 +11,9 @@ use front_door_domain::{
 use front_door_store::{Key, Store};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, sqlite::SqliteConnectOptions};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions,
+};
 use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
@@ -62,14 +64,26 @@ pub(crate) async fn store(folder: &Folder) -> Store {
 
 /// Runs `sql` on a closed store, behind its back.
 pub(crate) async fn behind(folder: &Folder, sql: &str) {
-    let mut conn = SqliteConnectOptions::new()
+    let mut conn = bare(folder).await;
+    conn.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
+    conn.close().await.unwrap();
+}
+
+/// The one number that `sql` answers on a closed store.
+pub(crate) async fn number(folder: &Folder, sql: &str) -> i64 {
+    let mut conn = bare(folder).await;
+    let number = sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    number
+}
+
+async fn bare(folder: &Folder) -> SqliteConnection {
+    SqliteConnectOptions::new()
         .filename(folder.path().join("desk.db"))
         .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
         .connect()
         .await
-        .unwrap();
-    conn.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
-    conn.close().await.unwrap();
+        .unwrap()
 }
 
 /// `2026-10-23T17:50:00Z` plus so many seconds.

@@ -1,7 +1,10 @@
 //! Filling a desk with an extract, and finding people in it.
 
-use crate::made::{Folder, head, key, key_of, resident, store, user};
-use front_door_domain::residents::{Resident, Told};
+use crate::made::{Folder, behind, head, key, key_of, number, resident, store, user};
+use front_door_domain::{
+    ids::ResidentId,
+    residents::{Resident, Told},
+};
 use front_door_store::{Extract, FillProgress, Granted, Store, StoreError};
 use jiff::civil::date;
 use serde_json::Map;
@@ -80,7 +83,7 @@ async fn sensitive_records_are_not_found_by_phone_or_postcode_but_by_name_and_nu
 
 async fn tell(store: &Store, resident: i64, phone: &str) {
     let mut told = Told {
-        id: front_door_domain::ids::ResidentId(resident),
+        id: ResidentId(resident),
         version: 0,
         phones: vec![phone.into()],
         needs: Vec::new(),
@@ -155,9 +158,9 @@ async fn look_alikes_share_the_birth_date_and_nearly_the_name() {
     let folder = Folder::new();
     let store = store(&folder).await;
     fill(&store, people()).await;
-    let sarah = store.resident(front_door_domain::ids::ResidentId(1)).await.unwrap();
+    let sarah = store.resident(ResidentId(1)).await.unwrap();
     assert_eq!(ids(store.look_alikes(&sarah).await), [5]);
-    let sam = store.resident(front_door_domain::ids::ResidentId(7)).await.unwrap();
+    let sam = store.resident(ResidentId(7)).await.unwrap();
     assert_eq!(ids(store.look_alikes(&sam).await), [0; 0]);
 }
 
@@ -231,19 +234,87 @@ async fn a_stopped_fill_leaves_the_old_extract_whole() {
     assert_eq!(store.last_entry().await.unwrap().0, 1);
 }
 
-#[tokio::test]
-async fn an_interrupted_fill_is_cleared_away_at_the_next_opening() {
+/// Starts a fill and lets go of it when it has come as far as `far`.
+async fn interrupted(far: impl Fn(FillProgress) -> bool + Send + Sync) {
     let folder = Folder::new();
     let first = store(&folder).await;
     fill(&first, people()).await;
-    let never = AtomicBool::new(false);
-    let many = (1..=100_000).map(|id| resident(id, "Half", "Ana", "1980-01-01"));
-    let filling = first.import_extract(head(user(1), 0), extract("2"), many, |_| {}, &never);
-    let cut = tokio::time::timeout(std::time::Duration::from_millis(700), filling).await;
-    assert!(cut.is_err(), "the fill was to be cut short");
+    let (never, there) = (AtomicBool::new(false), tokio::sync::Notify::new());
+    let many = (1..=60_000).map(|id| resident(id, "Half", "Ana", "1980-01-01"));
+    let progress = |how| {
+        if far(how) {
+            there.notify_one();
+        }
+    };
+    let filling = first.import_extract(head(user(1), 0), extract("2"), many, progress, &never);
+    tokio::select! {
+        biased;
+        () = there.notified() => {}
+        _ = filling => panic!("the fill was to be cut short"),
+    }
     drop(first);
     let again = Store::open(folder.path(), key()).await.unwrap();
     assert_eq!(again.count_residents().await.unwrap(), 8);
     fill(&again, people()).await;
     assert_eq!(ids(again.find_by_family("smith", 21).await), [2, 1, 3]);
+}
+
+#[tokio::test]
+async fn an_interrupted_fill_is_cleared_away_at_the_next_opening() {
+    interrupted(|how| matches!(how, FillProgress::Rows(_))).await;
+    interrupted(|how| matches!(how, FillProgress::Laid { done: 1.., .. })).await;
+    interrupted(|how| matches!(how, FillProgress::Indexes { done: 2, .. })).await;
+}
+
+/// How many residents lie before one whose name comes earlier.
+const OUT_OF_ORDER: &str = "SELECT count(*) FROM resident a JOIN resident b ON b.place = a.place + 1
+    WHERE (b.family_key, b.given_key, b.born, b.id) <= (a.family_key, a.given_key, a.born, a.id)";
+
+#[tokio::test]
+async fn residents_lie_in_the_order_of_their_names_and_nobody_is_lost() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    // More than are laid out at a time, with namesakes on both sides of the border.
+    let many = (1..=20_003).rev().map(|id| match id {
+        ..=10_001 => resident(id, "Zhang", "Wei", "1980-01-01"),
+        _ => resident(id, &format!("Adams{}", id % 97), "Ann", "1980-01-01"),
+    });
+    fill(&store, many.collect()).await;
+    assert_eq!(store.count_residents().await.unwrap(), 20_003);
+    for id in [1, 10_001, 10_002, 20_003] {
+        assert_eq!(store.resident(ResidentId(id)).await.unwrap().id, ResidentId(id));
+    }
+    store.close().await.unwrap();
+    assert_eq!(number(&folder, "SELECT count(*) FROM resident").await, 20_003);
+    assert_eq!(number(&folder, OUT_OF_ORDER).await, 0);
+}
+
+#[tokio::test]
+async fn residents_of_an_older_store_are_put_in_order_and_kept() {
+    let folder = Folder::new();
+    let first = store(&folder).await;
+    fill(&first, people()).await;
+    first.close().await.unwrap();
+    behind(
+        &folder,
+        "DELETE FROM _sqlx_migrations WHERE version >= 5;
+         CREATE TABLE older (
+             id INTEGER PRIMARY KEY, nhs TEXT, nhs_verified INTEGER NOT NULL, title TEXT NOT NULL,
+             given TEXT NOT NULL, family TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER, sex INTEGER NOT NULL,
+             address TEXT NOT NULL, postcode TEXT NOT NULL, phone TEXT NOT NULL, practice TEXT,
+             sensitive INTEGER NOT NULL, needs TEXT NOT NULL, family_key TEXT NOT NULL, given_key TEXT NOT NULL,
+             postcode_key TEXT NOT NULL) STRICT;
+         INSERT INTO older SELECT id, nhs, nhs_verified, title, given, family, born, died, sex, address, postcode,
+             phone, practice, sensitive, needs, family_key, given_key, postcode_key FROM resident;
+         DROP TABLE resident;
+         ALTER TABLE older RENAME TO resident;
+         CREATE INDEX resident_family_b ON resident (family_key, given_key, born);",
+    )
+    .await;
+    let again = Store::open(folder.path(), key()).await.unwrap();
+    assert_eq!(ids(again.find_by_family("smi", 21).await), [2, 1, 3]);
+    assert_eq!(again.resident(ResidentId(6)).await.unwrap(), people()[5]);
+    again.close().await.unwrap();
+    assert_eq!(number(&folder, OUT_OF_ORDER).await, 0);
+    fill(&Store::open(folder.path(), key()).await.unwrap(), people()).await;
 }

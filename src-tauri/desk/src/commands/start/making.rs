@@ -178,6 +178,7 @@ async fn made_up(
     let report = |step: FillProgress| {
         match step {
             FillProgress::Rows(done) => desk.report("Making up residents", done, total + 1),
+            FillProgress::Laid { done, of } => desk.report("Putting residents in order", done, of + 1),
             FillProgress::Indexes { done, of } => desk.report("Making indexes", done as u64, of as u64 + 1),
         };
     };
