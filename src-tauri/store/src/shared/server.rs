@@ -56,8 +56,12 @@ impl Server {
     }
 
     /// Sends acts. Sending the same act again gets its first grant again.
+    ///
+    /// The server lets the next desk have its turn before the disk has what this one wrote, so that
+    /// all who wait for the disk wait together; nothing is answered here before it has.
     pub async fn push(&self, push: &Push) -> Result<Reply, SharedError> {
         let arrived: Arrived = self.ask("SELECT front_door.push($1::text::jsonb)::text", push).await?;
+        let _: bool = self.ask("SELECT front_door.settle($1::text::jsonb)::text", &json!({})).await?;
         Ok(arrived.into())
     }
 

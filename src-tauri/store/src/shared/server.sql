@@ -2,8 +2,8 @@
 -- the version of everything scarce and who holds it, and knows nothing of the business.
 --
 -- Run as the owner, in one transaction; running it again changes nothing but the functions. Desks get
--- the group role `front_door_desk`, which may execute push, pull, refill, hashes and status, and
--- nothing else.
+-- the group role `front_door_desk`, which may execute push, settle, pull, refill, hashes and
+-- status, and nothing else.
 
 DO $$
 BEGIN
@@ -331,6 +331,27 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Makes this transaction's end wait until everything that it can see is on disk, for all who wait
+-- together at once. Where it is already, nothing is waited for.
+CREATE OR REPLACE FUNCTION front_door.durable() RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    IF pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn() OR current_setting('synchronous_standby_names') <> '' THEN
+        IF current_setting('synchronous_commit') IN ('off', 'local') THEN
+            PERFORM set_config('synchronous_commit', 'on', true);
+        END IF;
+        -- A transaction that wrote nothing waits for nothing.
+        PERFORM pg_logical_emit_message(true, 'front_door', '');
+    END IF;
+END $$;
+
+-- A push counts once this has answered.
+CREATE OR REPLACE FUNCTION front_door.settle(request jsonb) RETURNS json
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM front_door.durable();
+    RETURN 'true';
+END $$;
+
 CREATE OR REPLACE FUNCTION front_door.pull(request jsonb) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET jit = off AS $$
@@ -344,6 +365,7 @@ BEGIN
         RETURN stop;
     END IF;
     SELECT t.*, s.line, s.chain INTO tip FROM front_door.tip() t, front_door.shared s;
+    PERFORM front_door.durable();
     RETURN json_build_object('state', 'ok', 'now', front_door.clock(), 'line', tip.line, 'founder', tip.chain,
         'tip', json_build_object('seq', tip.seq, 'hash', encode(tip.hash, 'hex')),
         'entries', array_to_json(front_door.entries(has, least(upto, tip.seq))), 'more', upto < tip.seq);
@@ -391,10 +413,10 @@ BEGIN
     IF stop IS NOT NULL THEN
         RETURN stop;
     END IF;
-    -- A desk cannot ask for less than a durable answer, nor go away in the middle with the turn.
-    IF current_setting('synchronous_commit') IN ('off', 'local') THEN
-        PERFORM set_config('synchronous_commit', 'on', true);
-    END IF;
+    -- Whoever is behind waits for the turn and not for the disk: the desk counts nothing as granted
+    -- until it has asked `settle`, and nobody is shown an entry that the disk may yet lose.
+    PERFORM set_config('synchronous_commit', 'off', true);
+    -- A desk cannot go away in the middle with the turn.
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
     acts := front_door.read_acts(request->'acts', (request->>'desk')::uuid);
     SELECT * INTO s FROM front_door.shared;
@@ -604,7 +626,7 @@ REVOKE ALL ON ALL TABLES IN SCHEMA front_door FROM PUBLIC, front_door_desk;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA front_door FROM PUBLIC, front_door_desk;
 GRANT USAGE ON SCHEMA front_door TO front_door_desk;
 GRANT EXECUTE ON FUNCTION front_door.push(jsonb), front_door.pull(jsonb), front_door.refill(jsonb),
-    front_door.hashes(jsonb), front_door.status(jsonb) TO front_door_desk;
+    front_door.hashes(jsonb), front_door.status(jsonb), front_door.settle(jsonb) TO front_door_desk;
 DO $$
 BEGIN
     EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());

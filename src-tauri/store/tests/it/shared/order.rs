@@ -1,10 +1,10 @@
 //! One order for everybody.
 
-use super::{Desk, FOUNDER, granted, shared};
+use super::{Desk, FOUNDER, granted, shared, taken};
 use crate::made::user;
-use front_door_store::shared::{Outcome, PushedAct};
+use front_door_store::shared::{Outcome, Push, PushedAct, SharedEntry};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 use tokio::task::JoinSet;
 
 const DESKS: u128 = 16;
@@ -54,6 +54,45 @@ async fn sixteen_desks_get_one_gapless_order_and_every_slot_once() {
     let first = &ended[0].0.journal;
     assert_eq!(first.len(), usize::try_from(most).unwrap());
     assert!(ended.iter().all(|(desk, _, _)| desk.journal == *first));
+}
+
+/// Records one after the other until the server is gone; answers all that it was told.
+async fn until_gone(mut desk: Desk) -> Vec<SharedEntry> {
+    for number in 0.. {
+        let act = desk.act(user(1), 0).record(&format!("{}-{number}", desk.whom.name), 0).done();
+        let reply = desk.server.push(&Push { pull: desk.asks(), acts: vec![act] }).await;
+        match reply {
+            Ok(reply) => desk.take_in(taken(reply)),
+            Err(gone) if gone.is_unavailable() => break,
+            Err(other) => unreachable!("{other}"),
+        };
+    }
+    desk.journal
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_was_answered_outlasts_a_crash() {
+    let Some(mut postgres) = shared().await else { return };
+    let mut desks = JoinSet::new();
+    for number in 1..=8 {
+        desks.spawn(until_gone(Desk::new(&postgres, "anna", number)));
+    }
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    postgres.crash();
+    let told = desks.join_all().await;
+    postgres.resume();
+    let mut after = Desk::new(&postgres, "ben", 99);
+    loop {
+        let had = after.last.seq;
+        after.pull().await;
+        if after.last.seq == had {
+            break;
+        }
+    }
+    assert!(told.iter().any(|journal| journal.len() > 10), "something was done before the crash");
+    for journal in told {
+        assert_eq!(after.journal[..journal.len()], journal[..]);
+    }
 }
 
 /// The chain written out again by hand, from what is documented.
