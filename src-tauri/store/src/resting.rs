@@ -36,7 +36,7 @@ async fn shrink(inner: &Inner) {
 }
 
 /// What the engine has freed lies between what is used: it is handed back page by page.
-fn trim() {
+pub(crate) fn trim() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     #[expect(unsafe_code, reason = "it takes a number and touches only memory that nobody has")]
     // SAFETY: `malloc_trim` may be called at any time, from any thread.

@@ -1,7 +1,7 @@
 //! Residents as they arrive, in memory, until they are laid out in the order of their names: those of
 //! one family then lie on a few pages, and a search reads (and decrypts) two where it read twenty.
 
-use crate::StoreError;
+use crate::{StoreError, resting};
 use sqlx::{AssertSqlSafe, Executor, Row, SqliteConnection};
 
 /// Residents to one commit: others can write between two of them.
@@ -43,6 +43,7 @@ pub(super) async fn forget(conn: &mut SqliteConnection) -> Result<(), StoreError
             .await?;
     if there {
         conn.execute("DETACH arrived").await?;
+        resting::trim();
     }
     Ok(())
 }
