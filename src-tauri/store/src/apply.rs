@@ -36,6 +36,14 @@ pub struct Applied {
     pub again: Vec<ActId>,
 }
 
+/// What a transaction that took in an answer came to.
+struct Taken {
+    tip: Tip,
+    applied: Applied,
+    /// What is not as it was; none where nothing changed here.
+    changed: Option<Changed>,
+}
+
 /// An entry with the act that it says.
 struct Read<'a> {
     entry: &'a SharedEntry,
@@ -53,30 +61,21 @@ impl Store {
         let conn = writer.conn()?;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
         match take_in(conn, tip, &entries, news).await {
-            Ok((tip, applied)) => {
+            Ok(taken) => {
                 sqlx::query("COMMIT").execute(&mut *conn).await?;
-                writer.tip = tip;
+                writer.tip = taken.tip;
                 writer.unfinished = false;
                 drop(writer);
-                self.tell(&entries, &applied);
-                Ok(applied)
+                if let Some(changed) = taken.changed {
+                    // Nobody listening is a normal state.
+                    let _ = self.inner.changes.send(changed);
+                }
+                Ok(taken.applied)
             }
             Err(error) => {
                 writer.roll_back().await;
                 Err(error)
             }
-        }
-    }
-
-    fn tell(&self, entries: &[Read<'_>], applied: &Applied) {
-        let acts = || entries.iter().map(|read| &read.act);
-        if let Some(last) = entries.last() {
-            let kinds = acts().flat_map(|act| act.records.iter().map(|record| record.kind)).collect();
-            let claimed = acts().any(|act| !act.claims.is_empty());
-            // Nobody listening is a normal state.
-            let _ = self.inner.changes.send(Changed { seq: last.entry.seq, kinds, claimed });
-        } else if !applied.refused.is_empty() {
-            let _ = self.inner.changes.send(Changed { seq: 0, kinds: BTreeSet::new(), claimed: true });
         }
     }
 }
@@ -95,7 +94,7 @@ async fn take_in(
     mut tip: Tip,
     entries: &[Read<'_>],
     news: &News,
-) -> Result<(Tip, Applied), StoreError> {
+) -> Result<Taken, StoreError> {
     let waiting = pending::list(conn, State::Waiting, u32::MAX).await?;
     let mut own: BTreeMap<ActId, &Pending> = waiting.iter().map(|one| (one.act.head.id, one)).collect();
     let undone =
@@ -129,7 +128,19 @@ async fn take_in(
         let left = waiting.iter().filter(|one| own.contains_key(&one.act.head.id));
         redo(conn, left.collect(), &news.changed, &mut applied).await?;
     }
-    Ok((tip, applied))
+    let undone = if undone { waiting.as_slice() } else { &[] };
+    Ok(Taken { tip, applied, changed: changed(entries, undone) })
+}
+
+/// What came from others, and what was undone: done again or not, it may look different now.
+fn changed(entries: &[Read<'_>], undone: &[Pending]) -> Option<Changed> {
+    let acts = || entries.iter().map(|read| &read.act).chain(undone.iter().map(|one| &one.act));
+    acts().next()?;
+    Some(Changed {
+        seq: entries.last().map_or(0, |last| last.entry.seq),
+        kinds: acts().flat_map(|act| act.records.iter().map(|record| record.kind)).collect(),
+        claimed: acts().any(|act| !act.claims.is_empty()),
+    })
 }
 
 /// Whether anything that came from others touches what waits here.
@@ -173,7 +184,7 @@ async fn refuse(
     for one in waiting.iter().filter(|one| !applied.granted.contains(&one.act.head.id)) {
         let id = one.act.head.id;
         if !why.contains_key(&id) && one.stands_on.iter().any(|under| why.contains_key(under)) {
-            why.insert(id, Refused { why: Why::StandsOn, entity: None, by: None, desk: None, until: None });
+            why.insert(id, Refused::because(Why::StandsOn));
         }
         if let Some(refused) = why.get(&id) {
             pending::refuse(conn, id, refused).await?;

@@ -116,6 +116,14 @@ pub enum StoreError {
         "This desk has records of its own, and they cannot be put into another desk's journal. Make a new desk to join with, or found a shared store from this one."
     )]
     HasRecords,
+    /// Some acts are neither granted nor told to anybody.
+    #[error(
+        "{acts} acts of this desk are still to be decided anew or told to somebody. Sign in and wait a moment, then try again; nothing was changed."
+    )]
+    Undecided {
+        /// How many.
+        acts: u32,
+    },
     /// The store was closed.
     #[error("The desk is closed. Unlock it again.")]
     Closed,

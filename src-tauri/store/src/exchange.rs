@@ -4,8 +4,8 @@
 use crate::{
     Applied, End, News, Refused, Store, StoreError, Waiting, Why,
     shared::{
-        Answered, Outcome, Place, Pull, Push, PushedAct, Refusal, Reply, Server, SharedError, Stop, Taken,
-        Whom,
+        Answered, First, Outcome, Place, Pull, Push, PushedAct, Refusal, Reply, Server, SharedError, Stop,
+        Taken, Whom,
     },
 };
 use front_door_domain::ids::ActId;
@@ -129,20 +129,17 @@ fn news(taken: Taken) -> News {
 
 /// A refusal as it is kept; none for one that follows from another's.
 fn refused(id: ActId, why: Refusal) -> Option<(ActId, Refused)> {
-    let told = |why, first: Option<crate::shared::First>| {
-        let first = first.as_ref();
-        Refused {
-            why,
-            entity: first.map(|first| first.entity.clone()),
-            by: first.and_then(|first| first.by),
-            desk: first.and_then(|first| first.desk),
-            until: first.and_then(|first| first.until),
-        }
+    let taken = |first: First| Refused {
+        entity: Some(first.entity),
+        by: first.by,
+        desk: first.desk,
+        until: first.until,
+        ..Refused::because(Why::Taken)
     };
     match why {
-        Refusal::Taken(first) => Some((id, told(Why::Taken, Some(first)))),
+        Refusal::Taken(first) => Some((id, taken(first))),
         // What it stands on was refused, and takes it along, or is decided anew, and so is it.
         Refusal::StandsOn { .. } | Refusal::Changed(_) => None,
-        Refusal::Unreadable => Some((id, told(Why::Rules, None))),
+        Refusal::Unreadable => Some((id, Refused::because(Why::Rules))),
     }
 }

@@ -45,7 +45,7 @@ pub use pending::{Refused, SetAside, Why};
 pub use reads::Referred;
 pub use records::Stored;
 pub use residents::{Extract, FillProgress};
-pub use sharing::{End, Waiting};
+pub use sharing::{Backlog, End, Standing, Waiting};
 pub use slots::Slot;
 pub use store::{Changed, Store};
 pub use verify::{Broken, Chain, Verdict};

@@ -108,11 +108,22 @@ async fn refuse_newer(dir: &Path, conn: &mut SqliteConnection) -> Result<(), Sto
     Ok(())
 }
 
-/// Whose store it is, and who founded the shared store that it belongs to, if it does.
-pub(crate) async fn desk(conn: &mut SqliteConnection) -> Result<(DeskId, Option<DeskId>), StoreError> {
-    let row = sqlx::query("SELECT id, founder FROM desk").fetch_one(conn).await?;
-    let id = heads::id(row.try_get(0)?)?.ok_or_else(|| StoreError::damaged("desk", "it has no id"))?;
-    Ok((id, heads::id(row.try_get(1)?)?))
+/// Whose store it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Identity {
+    pub(crate) desk: DeskId,
+    /// Whose id the journal's chain begins with: the desk itself unless it joined another's.
+    pub(crate) founder: DeskId,
+    /// The ordering side numbers its acts.
+    pub(crate) shares: bool,
+}
+
+/// Whose store it is, and whether it shares.
+pub(crate) async fn identity(conn: &mut SqliteConnection) -> Result<Identity, StoreError> {
+    let row = sqlx::query("SELECT id, founder, shares FROM desk").fetch_one(conn).await?;
+    let desk = heads::id(row.try_get(0)?)?.ok_or_else(|| StoreError::damaged("desk", "it has no id"))?;
+    let founder = heads::id(row.try_get(1)?)?.unwrap_or(desk);
+    Ok(Identity { desk, founder, shares: row.try_get(2)? })
 }
 
 /// The end of the journal.

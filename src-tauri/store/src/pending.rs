@@ -1,7 +1,7 @@
 //! Acts that count here and wait for the ordering side: kept in the order they were done, each with
 //! what it replaced.
 
-use crate::{StoreError, restore::Before};
+use crate::{StoreError, restore::Before, sharing::Standing};
 use front_door_domain::{
     act::{Act, Entity},
     ids::{ActId, DeskId, UserId},
@@ -36,6 +36,16 @@ pub struct Refused {
     pub desk: Option<DeskId>,
     /// Until when a hold of theirs lasts.
     pub until: Option<Timestamp>,
+    /// The sentence that a rule said, where one refused it.
+    #[serde(default)]
+    pub said: Option<String>,
+}
+
+impl Refused {
+    /// Refused in this way, nothing else being known.
+    pub fn because(why: Why) -> Self {
+        Self { why, entity: None, by: None, desk: None, until: None, said: None }
+    }
 }
 
 /// In which way an act was refused.
@@ -107,6 +117,22 @@ fn read(row: &SqliteRow) -> Result<Pending, StoreError> {
         before: serde_json::from_str(row.try_get(3)?).map_err(damaged)?,
         stands_on: serde_json::from_str(row.try_get(4)?).map_err(damaged)?,
         body,
+    })
+}
+
+/// Where an act stands that has no entry in the journal.
+pub(crate) async fn standing(conn: &mut SqliteConnection, act: ActId) -> Result<Standing, StoreError> {
+    let row = sqlx::query("SELECT state, why FROM pending WHERE act_id = ?")
+        .bind(act.to_string())
+        .fetch_optional(conn)
+        .await?;
+    let Some(row) = row else { return Ok(Standing::Unknown) };
+    Ok(match (row.try_get(0)?, row.try_get::<Option<&str>, _>(1)?) {
+        ("refused", Some(why)) => Standing::Refused(
+            serde_json::from_str(why).map_err(|error| StoreError::damaged("refusal", error))?,
+        ),
+        ("again", _) => Standing::Again,
+        _ => Standing::Waiting,
     })
 }
 

@@ -3,15 +3,17 @@
 
 use crate::{
     Store, StoreError, chain, heads, opening,
-    pending::{self, SetAside, State},
+    pending::{self, Pending, Refused, SetAside, State},
     shared::SharedEntry,
+    store::Tip,
 };
 use front_door_domain::{
-    act::{Act, Kind},
+    act::{Act, Entity, Kind},
     ids::{ActId, DeskId},
 };
 use jiff::Timestamp;
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use std::collections::BTreeSet;
 
 /// An act as the ordering side is asked to grant it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,21 +39,81 @@ pub struct End {
     pub hash: [u8; 32],
 }
 
+/// How much waits, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Backlog {
+    /// How many acts wait to be granted, those to be decided anew among them.
+    pub acts: u32,
+    /// When the first of them was done.
+    pub oldest: Option<Timestamp>,
+}
+
+/// Where one act of this desk stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It was never done here, or a person was told that it does not stand.
+    Unknown,
+    /// It counts here and waits to be granted.
+    Waiting,
+    /// It was undone and is to be decided anew.
+    Again,
+    /// It was undone for good.
+    Refused(Refused),
+    /// It has its place in the journal.
+    Granted,
+}
+
 impl Store {
     /// From now on the ordering side numbers this desk's acts. `founder` is the desk whose journal
-    /// the shared one continues: this one, which keeps its own, or another, which wants a desk that
-    /// has done nothing yet.
+    /// the shared one continues: that of this desk's own journal, which it keeps, or another, which
+    /// wants a desk that has done nothing yet.
     pub async fn share(&self, founder: DeskId) -> Result<(), StoreError> {
         let mut writer = self.inner.writer.lock().await;
         writer.ready().await?;
-        if founder != writer.desk && writer.tip.seq > 0 {
+        if founder != writer.founder && writer.tip.seq > 0 {
             return Err(StoreError::HasRecords);
         }
         let conn = writer.conn()?;
-        sqlx::query("UPDATE desk SET founder = ?").bind(founder.to_string()).execute(&mut *conn).await?;
+        sqlx::query("UPDATE desk SET founder = ?, shares = 1")
+            .bind(founder.to_string())
+            .execute(&mut *conn)
+            .await?;
         let tip = opening::tip(conn, founder).await?;
         (writer.founder, writer.shares, writer.tip) = (founder, true, tip);
         Ok(())
+    }
+
+    /// From now on this desk numbers its acts itself again. What waits takes its place in the desk's
+    /// own journal, in the order it was done; answers how much that was. What is still to be decided
+    /// anew or told to a person comes first.
+    pub async fn leave(&self) -> Result<usize, StoreError> {
+        let mut writer = self.inner.writer.lock().await;
+        writer.ready().await?;
+        let tip = writer.tip;
+        writer.unfinished = true;
+        let conn = writer.conn()?;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
+        match number(conn, tip).await {
+            Ok((tip, acts)) => {
+                sqlx::query("COMMIT").execute(&mut *conn).await?;
+                (writer.tip, writer.shares, writer.unfinished) = (tip, false, false);
+                Ok(acts)
+            }
+            Err(error) => {
+                writer.roll_back().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Whose id the chain of this desk's journal begins with.
+    pub async fn founder(&self) -> DeskId {
+        self.inner.writer.lock().await.founder
+    }
+
+    /// How often this store was restored or copied; from 1.
+    pub async fn epoch(&self) -> Result<u32, StoreError> {
+        Ok(sqlx::query_scalar("SELECT epoch FROM desk").fetch_one(&mut *self.reader().await?).await?)
     }
 
     /// Whose journal the shared one continues; none where this desk works alone.
@@ -69,7 +131,7 @@ impl Store {
     /// What waits to be granted, in the order it was done, at most `limit`.
     pub async fn waiting(&self, limit: u32) -> Result<Vec<Waiting>, StoreError> {
         let waiting = pending::list(&mut *self.reader().await?, State::Waiting, limit).await?;
-        let one = |one: pending::Pending| Waiting {
+        let one = |one: Pending| Waiting {
             act: one.act.head.id,
             salt: one.salt,
             body: one.body,
@@ -83,6 +145,56 @@ impl Store {
     pub async fn how_many_wait(&self) -> Result<u32, StoreError> {
         let count = "SELECT count(*) FROM pending WHERE state <> 'refused'";
         Ok(sqlx::query_scalar(count).fetch_one(&mut *self.reader().await?).await?)
+    }
+
+    /// How much waits to be granted, and since when.
+    pub async fn backlog(&self) -> Result<Backlog, StoreError> {
+        let waits = "SELECT count(*), (SELECT body FROM pending WHERE state <> 'refused' ORDER BY n LIMIT 1)
+             FROM pending WHERE state <> 'refused'";
+        let row = sqlx::query(waits).fetch_one(&mut *self.reader().await?).await?;
+        let first: Option<Act> = row
+            .try_get::<Option<&str>, _>(1)?
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|error| StoreError::damaged("waiting act", error))?;
+        Ok(Backlog { acts: row.try_get(0)?, oldest: first.map(|act| act.head.at) })
+    }
+
+    /// Everything scarce that waiting acts claim: who has it is requested, not yet granted.
+    pub async fn requested(&self) -> Result<BTreeSet<Entity>, StoreError> {
+        let touched = pending::touched(&mut *self.reader().await?).await?;
+        Ok(touched.into_iter().filter(|key| !key.starts_with("record/")).map(Entity).collect())
+    }
+
+    /// Where an act of this desk stands.
+    pub async fn standing(&self, act: ActId) -> Result<Standing, StoreError> {
+        if self.grant_of(act).await?.is_some() {
+            return Ok(Standing::Granted);
+        }
+        pending::standing(&mut *self.reader().await?, act).await
+    }
+
+    /// An act that was to be decided anew is refused for good: to be told to a person.
+    pub async fn refuse(&self, act: ActId, why: &Refused) -> Result<(), StoreError> {
+        let mut writer = self.inner.writer.lock().await;
+        pending::refuse(writer.ready().await?, act, why).await
+    }
+
+    /// The newest entry of the journal that came of `command`, with its number. Reads back until it
+    /// finds one: for what is asked once in the life of a desk.
+    pub async fn newest_of(&self, command: &str) -> Result<Option<(u64, Act)>, StoreError> {
+        let row = sqlx::query(
+            "SELECT seq, body FROM payload WHERE body ->> '$.command' = ? ORDER BY seq DESC LIMIT 1",
+        )
+        .bind(command.to_owned())
+        .fetch_optional(&mut *self.reader().await?)
+        .await?;
+        let read = |row: SqliteRow| -> Result<(u64, Act), StoreError> {
+            let act = serde_json::from_str(row.try_get(1)?);
+            let seq: i64 = row.try_get(0)?;
+            Ok((seq.cast_unsigned(), act.map_err(|error| StoreError::damaged("act", error))?))
+        };
+        row.map(read).transpose()
     }
 
     /// Acts that were undone, since somebody else came first, and are to be decided anew in this order.
@@ -125,6 +237,25 @@ impl Store {
             .filter_map(Result::transpose)
             .collect()
     }
+}
+
+/// Gives everything that waits its place behind `tip`.
+async fn number(conn: &mut SqliteConnection, mut tip: Tip) -> Result<(Tip, usize), StoreError> {
+    let open: u32 = sqlx::query_scalar("SELECT count(*) FROM pending WHERE state <> 'waiting'")
+        .fetch_one(&mut *conn)
+        .await?;
+    if open > 0 {
+        return Err(StoreError::Undecided { acts: open });
+    }
+    let waiting = pending::list(conn, State::Waiting, u32::MAX).await?;
+    for Pending { act, salt, body, before, .. } in &waiting {
+        let at = act.head.at.as_millisecond().max(tip.at);
+        let said = chain::Said { act: act.head.id, at, salt, body, before, granted_at: None };
+        tip = chain::append(conn, tip, said).await?;
+        pending::forget(conn, act.head.id).await?;
+    }
+    sqlx::query("UPDATE desk SET shares = 0").execute(conn).await?;
+    Ok((tip, waiting.len()))
 }
 
 fn entry(row: &SqliteRow) -> Result<Option<SharedEntry>, StoreError> {

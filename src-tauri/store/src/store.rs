@@ -4,7 +4,7 @@ use crate::{
     Key, StoreError, chain, connect,
     lock::{self, DeskLock},
     looks::{self, LookTip, Queue},
-    opening,
+    opening::{self, Identity},
     residents::Families,
     resting,
 };
@@ -33,7 +33,7 @@ pub struct Store {
 /// What an act changed, for whoever shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// The entry in the journal.
+    /// The last entry in the journal; 0 for what waits for its number.
     pub seq: u64,
     /// The kinds of record written.
     pub kinds: BTreeSet<Kind>,
@@ -111,12 +111,12 @@ impl Store {
     async fn open_locked(dir: &Path, key: &Key, lock: DeskLock) -> Result<Self, StoreError> {
         let file = opening::file(dir);
         let mut conn = opening::writer(dir, key).await?;
-        let (desk, founder) = opening::desk(&mut conn).await?;
+        let Identity { desk, founder, shares } = opening::identity(&mut conn).await?;
         let looks = Arc::new(Queue::default());
         let writer = Writer {
-            founder: founder.unwrap_or(desk),
-            shares: founder.is_some(),
-            tip: opening::tip(&mut conn, founder.unwrap_or(desk)).await?,
+            founder,
+            shares,
+            tip: opening::tip(&mut conn, founder).await?,
             look_tip: looks::tip(&mut conn, desk).await?,
             conn: Some(conn),
             desk,

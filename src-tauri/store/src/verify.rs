@@ -4,7 +4,11 @@
 //! A chain proves nothing against the owner of the whole file, who can write a new one: for that
 //! its end must be kept elsewhere. It does show any change short of that, and where.
 
-use crate::{Store, StoreError, chain, opening, pending};
+use crate::{
+    Store, StoreError, chain,
+    opening::{self, Identity},
+    pending,
+};
 use front_door_domain::act::{Act, Kind};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -74,8 +78,8 @@ impl Store {
         let mut snapshot = conn.begin().await?;
         let mut verdict = Verdict::default();
         let mut written = LastWritten::new();
-        let (desk, founder) = opening::desk(&mut snapshot).await?;
-        let root = founder.unwrap_or(desk).to_string();
+        let Identity { desk, founder, .. } = opening::identity(&mut snapshot).await?;
+        let root = founder.to_string();
         let desk = desk.to_string();
         verdict.broken = journal(&mut snapshot, &root, &mut verdict, &mut written).await?;
         for waiting in pending::list(&mut snapshot, pending::State::Waiting, u32::MAX).await? {

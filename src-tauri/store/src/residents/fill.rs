@@ -5,7 +5,10 @@
 use super::{arrived, row};
 use crate::{Granted, Store, StoreError, Tx, store::Writer};
 use front_door_domain::{act::ActHead, fold::fold, residents::Resident};
-use sqlx::{Arguments, AssertSqlSafe, Executor, SqliteConnection, sqlite::SqliteArguments};
+use sqlx::{
+    Arguments, AssertSqlSafe, Executor, Row, SqliteConnection,
+    sqlite::{SqliteArguments, SqliteRow},
+};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc;
 
@@ -84,21 +87,74 @@ impl Store {
         if let Some(grant) = self.grant_of(head.id).await? {
             return Ok(Granted::Already(Some(grant)));
         }
-        let filled = self.fill(residents, &progress, stop).await;
-        arrived::forget(self.inner.writer.lock().await.ready().await?).await?;
-        let rows = match filled {
-            Ok(rows) => rows,
-            Err(error) => {
-                clear_leftovers(self.inner.writer.lock().await.ready().await?).await?;
-                return Err(error);
-            }
+        let rows = self.fill(residents, &progress, stop).await?;
+        let adopted = async |tx: &mut Tx| {
+            let seq = tx.next_seq();
+            adopt(tx.reading()?, seq, &extract).await.map(|()| rows)
         };
-        let granted = self.write(head, async |tx| adopt(tx, &extract).await.map(|()| rows)).await?;
+        let granted = self.write(head, adopted).await?;
         self.inner.families.forget();
         Ok(granted)
     }
 
+    /// Takes in the extract that entry `seq` of a shared journal named: the act was another desk's,
+    /// and the residents themselves do not travel in it. Answers how many.
+    pub async fn follow_extract<I>(
+        &self,
+        seq: u64,
+        extract: &Extract,
+        residents: I,
+        progress: impl Fn(FillProgress) + Send + Sync,
+        stop: &AtomicBool,
+    ) -> Result<u64, StoreError>
+    where
+        I: Iterator<Item = Resident> + Send + 'static,
+    {
+        let rows = self.fill(residents, &progress, stop).await?;
+        let mut writer = self.inner.writer.lock().await;
+        let conn = writer.ready().await?;
+        conn.execute("BEGIN IMMEDIATE").await?;
+        writer.unfinished = true;
+        adopt(writer.conn()?, seq.cast_signed(), extract).await?;
+        writer.conn()?.execute("COMMIT").await?;
+        writer.unfinished = false;
+        drop(writer);
+        self.inner.families.forget();
+        Ok(rows)
+    }
+
+    /// The extract in use; none before the first.
+    pub async fn extract(&self) -> Result<Option<Extract>, StoreError> {
+        let row = sqlx::query("SELECT name, version, sha256 FROM pack ORDER BY seq DESC LIMIT 1")
+            .fetch_optional(&mut *self.reader().await?)
+            .await?;
+        let read = |row: SqliteRow| -> Result<Extract, StoreError> {
+            Ok(Extract { name: row.try_get(0)?, version: row.try_get(1)?, sha256: row.try_get(2)? })
+        };
+        row.map(read).transpose()
+    }
+
+    /// Fills the next table; where that ends early, nothing of it is left.
     async fn fill<I>(
+        &self,
+        residents: I,
+        progress: &(impl Fn(FillProgress) + Send + Sync),
+        stop: &AtomicBool,
+    ) -> Result<u64, StoreError>
+    where
+        I: Iterator<Item = Resident> + Send + 'static,
+    {
+        let filled = self.take_in_all(residents, progress, stop).await;
+        let mut writer = self.inner.writer.lock().await;
+        let conn = writer.ready().await?;
+        arrived::forget(conn).await?;
+        if filled.is_err() {
+            clear_leftovers(conn).await?;
+        }
+        filled
+    }
+
+    async fn take_in_all<I>(
         &self,
         residents: I,
         progress: &(impl Fn(FillProgress) + Send + Sync),
@@ -287,10 +343,8 @@ fn add(to: &mut SqliteArguments, resident: Resident) -> Result<(), sqlx::error::
     to.add(postcode_key)
 }
 
-/// The new extract takes the place of the old one, inside the act's own transaction.
-async fn adopt(tx: &mut Tx, extract: &Extract) -> Result<(), StoreError> {
-    let seq = tx.next_seq();
-    let conn = tx.reading()?;
+/// The new extract takes the place of the old one, inside a transaction.
+async fn adopt(conn: &mut SqliteConnection, seq: i64, extract: &Extract) -> Result<(), StoreError> {
     for sql in [
         "DROP TABLE resident",
         "ALTER TABLE resident_next RENAME TO resident",

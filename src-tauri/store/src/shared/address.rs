@@ -52,6 +52,19 @@ impl Address {
         Ok(Self(options.disable_statement_logging()))
     }
 
+    /// The same place under another role.
+    #[must_use]
+    pub fn of_role(&self, role: &str, password: &str) -> Self {
+        Self(self.0.clone().username(role).password(password))
+    }
+
+    /// Whether an address says a password, which belongs elsewhere.
+    pub fn says_password(address: &str) -> bool {
+        let place = address.split_once("://").map_or(address, |(_, place)| place);
+        let who = place.split(['/', '?']).next().and_then(|host| host.rsplit_once('@'));
+        who.is_some_and(|(who, _)| who.contains(':')) || place.contains("password=")
+    }
+
     /// Host and database, without who signs in.
     pub fn place(&self) -> String {
         let host = self.0.get_socket().map(|path| path.display().to_string());
@@ -109,6 +122,20 @@ mod tests {
             assert_eq!(found.ok(), mode.map(|mode| format!("{mode:?}")), "{text}");
         }
         assert!(Address::new("shared.example", None).is_err());
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_seen() {
+        for (text, says) in [
+            ("postgresql://desk@shared.example/fd", false),
+            ("postgresql://desk@[::1]:5432/fd", false),
+            ("postgresql://shared.example:5432/fd", false),
+            ("postgresql:///fd?host=/run/postgresql&user=desk", false),
+            ("postgresql://desk:secret@shared.example/fd", true),
+            ("postgresql:///fd?user=desk&password=secret", true),
+        ] {
+            assert_eq!(Address::says_password(text), says, "{text}");
+        }
     }
 
     #[test]

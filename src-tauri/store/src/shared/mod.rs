@@ -8,6 +8,7 @@ mod address;
 mod error;
 mod hex;
 mod listening;
+mod owner;
 mod protocol;
 mod server;
 

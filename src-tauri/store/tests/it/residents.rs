@@ -297,7 +297,7 @@ async fn residents_of_an_older_store_are_put_in_order_and_kept() {
     first.close().await.unwrap();
     behind(
         &folder,
-        "DELETE FROM _sqlx_migrations WHERE version >= 5;
+        "DELETE FROM _sqlx_migrations WHERE version = 5;
          CREATE TABLE older (
              id INTEGER PRIMARY KEY, nhs TEXT, nhs_verified INTEGER NOT NULL, title TEXT NOT NULL,
              given TEXT NOT NULL, family TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER, sex INTEGER NOT NULL,
@@ -317,4 +317,19 @@ async fn residents_of_an_older_store_are_put_in_order_and_kept() {
     again.close().await.unwrap();
     assert_eq!(number(&folder, OUT_OF_ORDER).await, 0);
     fill(&Store::open(folder.path(), key()).await.unwrap(), people()).await;
+}
+
+#[tokio::test]
+async fn a_desk_follows_an_extract_that_another_took_in() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    fill(&store, people()).await;
+    let ends = store.end().await;
+    let never = AtomicBool::new(false);
+    let rows = store.follow_extract(7, &extract("2"), people().into_iter().take(3), |_| {}, &never).await;
+    assert_eq!(rows.unwrap(), 3);
+    assert_eq!(ids(store.find_by_family("smi", 21).await), [2, 1, 3]);
+    assert_eq!(ids(store.find_by_family("secret", 21).await), [0; 0]);
+    assert_eq!(store.extract().await.unwrap(), Some(extract("2")));
+    assert_eq!(store.end().await, ends, "the act was another desk's");
 }

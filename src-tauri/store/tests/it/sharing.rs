@@ -8,7 +8,9 @@ use front_door_domain::{
     contacts::Contact,
     ids::{ActId, DeskId},
 };
-use front_door_store::{Applied, End, News, Refused, Store, StoreError, Waiting, Why, shared::SharedEntry};
+use front_door_store::{
+    Applied, Backlog, End, News, Refused, Standing, Store, StoreError, Waiting, Why, shared::SharedEntry,
+};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -59,7 +61,7 @@ fn granted(entries: Vec<SharedEntry>) -> News {
 }
 
 fn taken() -> Refused {
-    Refused { why: Why::Taken, entity: None, by: Some(user(2)), desk: None, until: None }
+    Refused { by: Some(user(2)), ..Refused::because(Why::Taken) }
 }
 
 async fn another(folder: &Folder) -> Store {
@@ -271,4 +273,88 @@ async fn a_desk_with_records_founds_and_does_not_join() {
     one.share(one.desk()).await.unwrap();
     assert_eq!(one.entries_after(0, 10).await.unwrap().len(), 1);
     assert_eq!(one.shares_with().await, Some(one.desk()));
+}
+
+#[tokio::test]
+async fn whoever_shows_a_desk_hears_of_all_that_looks_different() {
+    let (_a, one, _b, other, mut pen, clinic) = two().await;
+    let (lost, _) = book(&one, &clinic, 0, 1, 10).await;
+    let (_, _) = book(&other, &clinic, 0, 2, 9).await;
+    let entries: Vec<_> = waiting(&other).await.iter().map(|act| pen.grant(act)).collect();
+    let mut heard = one.changes();
+    one.apply(&News { refused: vec![(lost, taken())], ..News::default() }).await.unwrap();
+    let undone = heard.try_recv().unwrap();
+    assert!(undone.claimed && undone.kinds.contains(&Kind::Appointment), "{undone:?}");
+    let mut note = contact(1);
+    put(&one, head(user(1), 11), &mut note).await;
+    heard.try_recv().unwrap();
+    one.apply(&granted(entries)).await.unwrap();
+    let came = heard.try_recv().unwrap();
+    assert!(came.claimed && came.kinds.contains(&Kind::Appointment), "{came:?}");
+    assert!(!came.kinds.contains(&Kind::Contact), "what waits and was not touched stays as it was");
+    one.apply(&News::default()).await.unwrap();
+    assert!(heard.try_recv().is_err(), "nothing came, nothing changed");
+}
+
+#[tokio::test]
+async fn each_act_says_where_it_stands() {
+    let (_a, one, _b, other, mut pen, clinic) = two().await;
+    assert_eq!(one.standing(ActId(uuid())).await.unwrap(), Standing::Unknown);
+    let (first, _) = book(&one, &clinic, 0, 1, 10).await;
+    let (second, _) = book(&one, &clinic, 1, 1, 11).await;
+    assert_eq!(one.standing(first).await.unwrap(), Standing::Waiting);
+    let backlog = one.backlog().await.unwrap();
+    assert_eq!((backlog.acts, backlog.oldest), (2, Some(head(user(1), 10).at)));
+    assert_eq!(one.requested().await.unwrap(), [slot(&clinic, 0), slot(&clinic, 1)].map(Entity::from).into());
+    let entries = vec![pen.grant(&waiting(&one).await[0])];
+    let news = News { entries, refused: vec![(second, taken())], ..News::default() };
+    one.apply(&news).await.unwrap();
+    assert_eq!(one.standing(first).await.unwrap(), Standing::Granted);
+    assert_eq!(one.standing(second).await.unwrap(), Standing::Refused(taken()));
+    assert_eq!(one.backlog().await.unwrap(), Backlog::default());
+    assert!(one.requested().await.unwrap().is_empty());
+    drop(other);
+}
+
+#[tokio::test]
+async fn a_desk_that_leaves_goes_on_with_the_journal_it_has() {
+    let (_a, one, folder, other, mut pen, clinic) = two().await;
+    let (granted_act, _) = book(&other, &clinic, 0, 2, 10).await;
+    other.apply(&granted(waiting(&other).await.iter().map(|act| pen.grant(act)).collect())).await.unwrap();
+    let (kept, booked) = book(&other, &clinic, 1, 2, 11).await;
+    assert_eq!(other.leave().await.unwrap(), 1);
+    assert_eq!(other.shares_with().await, None);
+    for act in [granted_act, kept] {
+        assert_eq!(other.standing(act).await.unwrap(), Standing::Granted);
+    }
+    let (alone, _) = book_alone(&other, &clinic, 2, 20).await;
+    other.close().await.unwrap();
+    drop(other);
+    let again = Store::open(folder.path(), key()).await.unwrap();
+    assert_eq!(again.shares_with().await, None);
+    assert_eq!(again.standing(alone).await.unwrap(), Standing::Granted);
+    assert_eq!(again.get::<Appointment>(booked.id).await.unwrap().map(|found| found.id), Some(booked.id));
+    assert_eq!(again.verify().await.unwrap().broken, None);
+    let founder = one.desk();
+    assert_eq!(again.founder().await, founder, "its chain still begins with the founder");
+    assert!(matches!(again.share(again.desk()).await, Err(StoreError::HasRecords)));
+}
+
+async fn book_alone(store: &Store, clinic: &Session, ordinal: u16, at: i64) -> (ActId, Appointment) {
+    let done = book(store, clinic, ordinal, 2, at).await;
+    assert!(store.grant_of(done.0).await.unwrap().is_some());
+    done
+}
+
+#[tokio::test]
+async fn nobody_leaves_while_something_is_undecided() {
+    let (_a, one, _b, other, mut pen, clinic) = two().await;
+    let (lost, _) = book(&one, &clinic, 0, 1, 10).await;
+    book(&other, &clinic, 0, 2, 9).await;
+    let entries: Vec<_> = waiting(&other).await.iter().map(|act| pen.grant(act)).collect();
+    one.apply(&News { entries, refused: vec![(lost, taken())], ..News::default() }).await.unwrap();
+    assert!(matches!(one.leave().await, Err(StoreError::Undecided { acts: 1 })));
+    assert!(one.shares_with().await.is_some());
+    one.told_of(lost).await.unwrap();
+    assert_eq!(one.leave().await.unwrap(), 0);
 }

@@ -162,3 +162,21 @@ async fn status_shows_every_desk() {
     assert_eq!((seen.oldest_waiting, seen.program.as_str()), (Some(super::moment(5)), "0.1.0"));
     assert!(status.now >= seen.seen_at);
 }
+
+#[tokio::test]
+async fn whoever_is_let_in_is_a_desk_and_no_more() {
+    let Some(postgres) = shared().await else { return };
+    let odd = "desk '\"of\" the\\hub";
+    for password in ["first '\\ one", "second"] {
+        Server::let_in(&address(&postgres, OWNER), odd, password).await.unwrap();
+    }
+    let as_desk = address(&postgres, OWNER).of_role(odd, "second");
+    assert_eq!(Server::new(as_desk.clone()).status().await.unwrap().founder, FOUNDER);
+    let refused = Server::let_in(&as_desk, "friend", "x").await.unwrap_err();
+    assert!(matches!(refused, SharedError::NotAllowed), "{refused}");
+    let rights =
+        "SELECT rolcanlogin, rolsuper OR rolcreaterole OR rolcreatedb, rolpassword LIKE 'SCRAM-SHA-256$%'
+         FROM pg_authid WHERE rolname = $1";
+    let row = sqlx::query(rights).bind(odd).fetch_one(&mut connection(&postgres, OWNER).await).await.unwrap();
+    assert_eq!((row.get(0), row.get(1), row.get(2)), (true, false, true));
+}
