@@ -6,6 +6,7 @@ use front_door_desk::{
     gate::Desk,
     handover,
     refusal::DeskError,
+    sharing,
 };
 use std::{
     io::{Read, Write},
@@ -19,14 +20,24 @@ pub(crate) async fn answer(dir: PathBuf, args: Args) -> Result<ExitCode, DeskErr
         password: secret(args.password_fd)?,
         passphrase: secret(args.passphrase_fd)?,
         new_passphrase: secret(args.new_passphrase_fd)?,
+        shared_password: secret(args.shared_password_fd)?,
     };
     if let Some(output) = handover::hand_over(&dir, &args, &secrets).await {
         return Ok(print(&output));
     }
     let desk = Desk::new(dir, Clock::start())?;
-    let output = cli::run(&desk, &args, &secrets).await;
+    let output = tokio::select! {
+        output = cli::run(&desk, &args, &secrets) => output,
+        output = shared(&desk) => output,
+    };
     desk.close().await;
     Ok(print(&output))
+}
+
+/// Keeps a desk that shares together with the others while it answers; never has anything to print.
+async fn shared(desk: &Desk) -> Output {
+    sharing::keep(desk).await;
+    std::future::pending().await
 }
 
 /// Prints one sentence on standard error and leaves with 2.

@@ -5,10 +5,11 @@ use front_door_desk::{
     gate::{Caller, Desk},
     handover,
     refusal::DeskError,
-    wire::{Nothing, Refusal, Stamp},
+    sharing,
+    wire::{Nothing, Refusal, Stamp, sharing::SharingView},
 };
 use serde_json::Value;
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, process::ExitCode, sync::Arc, time::Duration};
 use tauri::{Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder};
 use tokio::runtime::Handle;
 
@@ -98,7 +99,7 @@ fn attend(app: &tauri::AppHandle, desk: &Arc<Desk>) {
         let mut beat = tokio::time::interval(Duration::from_secs(1));
         loop {
             beat.tick().await;
-            let _ = ticking.emit("clock", Stamp::of(ticking_desk.clock.now()));
+            let _ = ticking.emit("clock", Stamp::of(ticking_desk.now()));
         }
     });
     let (telling, mut progress) = (app.clone(), desk.progress());
@@ -123,11 +124,32 @@ fn attend(app: &tauri::AppHandle, desk: &Arc<Desk>) {
             let _ = raising.emit("call", number);
         }
     });
+    let (telling, mut sharing) = (app.clone(), desk.share.told());
+    tauri::async_runtime::spawn(async move {
+        while sharing.changed().await.is_ok() {
+            let view = SharingView::of(&sharing.borrow_and_update());
+            let _ = telling.emit("sharing", view);
+        }
+    });
+    share(Arc::clone(desk));
     let listening = Arc::clone(desk);
     let runtime = tauri::async_runtime::handle().inner().clone();
     std::thread::spawn(move || {
         if let Err(error) = runtime.block_on(handover::listen_when_open(&listening)) {
             tracing::warn!(kind = ?error.kind(), "the command line cannot reach this window");
+        }
+    });
+}
+
+/// Keeps the desk and its shared store together for as long as the window lives. What goes wrong in
+/// it is begun again: a desk that quietly stops sharing would be the worst of all.
+fn share(desk: Arc<Desk>) {
+    let runtime = tauri::async_runtime::handle().inner().clone();
+    std::thread::spawn(move || {
+        let once = || runtime.block_on(sharing::keep(&desk));
+        while std::panic::catch_unwind(AssertUnwindSafe(once)).is_err() {
+            tracing::error!("sharing stopped in the middle and begins again");
+            std::thread::sleep(Duration::from_secs(1));
         }
     });
 }

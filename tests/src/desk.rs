@@ -13,4 +13,5 @@ mod permissions;
 mod place;
 mod routes;
 mod screened;
+mod shared;
 mod slots;

@@ -1,16 +1,13 @@
 //! The gate: the desk itself, who is calling, and the permit that every command begins with.
 
-use crate::{clock::Clock, custody, refusal::DeskError, wire::Progress};
-use front_door_domain::{
-    act::{ActHead, Kind},
-    ids::{ActId, ResidentId, UserId},
-    limits::Limits,
-    pack::Pack,
-    users::{Permission, User},
-};
-use front_door_store::{Changed, Look, Store};
-use jiff::{Timestamp, Zoned};
-use serde::Serialize;
+mod permit;
+
+pub use permit::{Permit, new_id};
+
+use crate::{clock::Clock, custody, refusal::DeskError, sharing::Share, wire::Progress};
+use front_door_domain::{act::Kind, pack::Pack, users::User};
+use front_door_store::{Changed, Store};
+use jiff::Timestamp;
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -19,7 +16,6 @@ use std::{
     },
 };
 use tokio::sync::{Mutex, RwLock, broadcast, watch};
-use uuid::Uuid;
 
 /// One desk: its folder, its clock, its pack and, once open, its store.
 #[derive(Debug)]
@@ -30,6 +26,8 @@ pub struct Desk {
     pub clock: Clock,
     /// Directory, content, calendar.
     pub pack: Arc<Pack>,
+    /// How it stands with the shared store.
+    pub share: Share,
     store: RwLock<Option<Store>>,
     opened: watch::Sender<bool>,
     raised: watch::Sender<Option<String>>,
@@ -93,21 +91,6 @@ impl Signed {
     }
 }
 
-/// Leave to do one thing, now, as somebody. Only the gate makes one.
-#[derive(Debug)]
-pub struct Permit<'a> {
-    /// The desk.
-    pub desk: &'a Desk,
-    /// Its pack.
-    pub pack: &'a Pack,
-    /// Its open store.
-    pub store: Store,
-    /// The moment of this call; the only time it knows.
-    pub now: Timestamp,
-    user: Option<User>,
-    permission: Permission,
-}
-
 impl Desk {
     /// The desk in `dir`; its store is opened by [`Desk::open_store`].
     pub fn new(dir: PathBuf, clock: Clock) -> Result<Self, DeskError> {
@@ -118,6 +101,7 @@ impl Desk {
             dir,
             clock,
             pack,
+            share: Share::default(),
             store: RwLock::new(None),
             opened,
             raised: watch::channel(None).0,
@@ -137,7 +121,9 @@ impl Desk {
         }
         let key = custody::open(&self.dir, passphrase).await?;
         *place = Some(Store::open(&self.dir, front_door_store::Key::new(*key)).await?);
+        drop(place);
         self.opened.send_replace(true);
+        self.share.turn();
         Ok(())
     }
 
@@ -145,6 +131,12 @@ impl Desk {
     pub async fn adopt(&self, store: Store) {
         *self.store.write().await = Some(store);
         self.opened.send_replace(true);
+        self.share.turn();
+    }
+
+    /// What time it is: by this computer's clock, and by the shared store's where the desk shares.
+    pub fn now(&self) -> Timestamp {
+        self.share.time(self.clock.now())
     }
 
     /// Waits until the store is open.
@@ -170,35 +162,15 @@ impl Desk {
         self.store.read().await.clone()
     }
 
-    /// Closes the store: looks are flushed and the lock is freed.
+    /// Closes the store: looks are flushed and the lock is freed. Sharing ends with it.
     pub async fn close(&self) {
+        self.share.end();
         let store = self.store.write().await.take();
         if let Some(store) = store
             && let Err(error) = store.close().await
         {
             tracing::warn!(%error, "the store did not close in order");
         }
-    }
-
-    /// Leave for one command. The first line of every command.
-    pub async fn permit<'a>(
-        &'a self,
-        caller: &Caller,
-        permission: Permission,
-    ) -> Result<Permit<'a>, DeskError> {
-        let store = self.store().await;
-        let user = match &store {
-            Some(store) => caller.user_in(store).await?,
-            None => caller.user().await,
-        };
-        if permission != Permission::Anyone {
-            let user = user.as_ref().ok_or(DeskError::SignedOut)?;
-            if !user.may(permission) {
-                return Err(DeskError::NotAllowed(permission));
-            }
-        }
-        let store = store.ok_or(DeskError::NoStore)?;
-        Ok(Permit { desk: self, pack: &self.pack, store, now: self.clock.now(), user, permission })
     }
 
     /// Somebody started the program again: the window comes to the front, with the number that is calling.
@@ -242,83 +214,4 @@ impl Desk {
         })?;
         Some(base.join("front-door"))
     }
-}
-
-impl Permit<'_> {
-    /// The person signed in; commands that anyone may give have none.
-    pub fn user(&self) -> Result<&User, DeskError> {
-        self.user.as_ref().ok_or(DeskError::SignedOut)
-    }
-
-    /// Their id.
-    pub fn by(&self) -> Result<UserId, DeskError> {
-        self.user().map(|user| user.id)
-    }
-
-    /// Whether they may also do this.
-    pub fn may(&self, permission: Permission) -> bool {
-        self.user.as_ref().is_some_and(|user| user.may(permission))
-    }
-
-    /// The moment as London's clocks show it.
-    pub fn local(&self) -> Zoned {
-        front_door_domain::calendar::london(self.now)
-    }
-
-    /// The time limits in use.
-    pub fn limits(&self) -> Limits {
-        Limits::of(&self.pack.content.settings)
-    }
-
-    /// The head of an act under this permit.
-    pub fn act(
-        &self,
-        command: &str,
-        inputs: &impl Serialize,
-        why: Option<String>,
-    ) -> Result<ActHead, DeskError> {
-        Ok(ActHead {
-            id: ActId(new_id(self.now)?),
-            at: self.now,
-            by: self.user.as_ref().map(|user| user.id),
-            desk: self.store.desk(),
-            permission: self.permission,
-            why,
-            command: command.to_owned(),
-            inputs: serde_json::to_value(inputs).unwrap_or_default(),
-        })
-    }
-
-    /// Journals a look at a resident's record.
-    pub fn look(&self, resident: ResidentId, what: &str, why: &str) {
-        self.store.look(Look {
-            at: self.now,
-            by: self.user.as_ref().map(|user| user.id),
-            resident: Some(resident),
-            what: what.to_owned(),
-            why: why.to_owned(),
-        });
-    }
-
-    /// Journals a look at many records at once, such as an export.
-    pub fn look_at_all(&self, what: &str, why: &str) {
-        self.store.look(Look {
-            at: self.now,
-            by: self.user.as_ref().map(|user| user.id),
-            resident: None,
-            what: what.to_owned(),
-            why: why.to_owned(),
-        });
-    }
-
-    /// A new id, in order of time.
-    pub fn id(&self) -> Result<Uuid, DeskError> {
-        new_id(self.now)
-    }
-}
-
-/// A UUIDv7 of this moment.
-pub fn new_id(now: Timestamp) -> Result<Uuid, DeskError> {
-    let millis = u64::try_from(now.as_millisecond()).unwrap_or_default();
-    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &crate::clock::random::<10>()?).into_uuid())
 }

@@ -10,4 +10,5 @@ pub mod gate;
 pub mod handover;
 pub mod people;
 pub mod refusal;
+pub mod sharing;
 pub mod wire;

@@ -3,6 +3,7 @@
 
 use crate::wire::{Refusal, RefusalCode};
 use front_door_domain::users::Permission;
+use front_door_store::shared::SharedError;
 
 /// Every way a command can end without an answer.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +104,14 @@ pub enum DeskError {
     /// The store refuses or fails.
     #[error(transparent)]
     Store(#[from] front_door_store::StoreError),
+    /// The shared store refuses or fails.
+    #[error(transparent)]
+    Shared(#[from] SharedError),
+    /// A time cannot be held while nobody can be asked who has it.
+    #[error(
+        "This desk is offline, so a time cannot be held for five minutes. Finish to request it: it is booked once the shared store has answered."
+    )]
+    NotHeld,
     /// The pack that ships cannot be read.
     #[error(transparent)]
     Pack(#[from] front_door_interop::packs::PackError),
@@ -128,6 +137,10 @@ impl From<DeskError> for Refusal {
             DeskError::Step(refused) => (refused.field().map(str::to_owned), None),
             DeskError::Taken(_) | DeskError::Store(front_door_store::StoreError::Taken { .. }) => {
                 (None, Some(RefusalCode::Taken))
+            }
+            DeskError::NotHeld => (None, Some(RefusalCode::NotHeld)),
+            DeskError::Shared(SharedError::Address(_) | SharedError::Plain(_)) => {
+                (Some("address".to_owned()), None)
             }
             DeskError::Input { field, .. } => (Some((*field).to_owned()), None),
             DeskError::ShortPassword | DeskError::WrongSignIn => (Some("password".to_owned()), None),

@@ -77,7 +77,9 @@ impl<'a> Step<'a> {
         let owner = match kind {
             TaskKind::ClinicianAccepts => Owner::Anyone { role: Role::Clinician },
             TaskKind::Safeguarding => Owner::Anyone { role: Role::Lead },
-            TaskKind::EmergencyConnected | TaskKind::EmergencyOutcome => Owner::Person { user: self.by },
+            TaskKind::EmergencyConnected | TaskKind::EmergencyOutcome | TaskKind::NotGranted => {
+                Owner::Person { user: self.by }
+            }
             TaskKind::Callback | TaskKind::HandoverAccepted | TaskKind::PracticeRequest => {
                 Owner::Anyone { role: Role::Navigator }
             }

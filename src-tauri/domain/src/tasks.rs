@@ -28,6 +28,8 @@ pub enum TaskKind {
     PracticeRequest,
     /// A safeguarding lead is told.
     Safeguarding,
+    /// Something done here did not stand among the desks that share: somebody came first.
+    NotGranted,
 }
 
 /// An open end.

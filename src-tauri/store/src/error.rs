@@ -163,6 +163,21 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether the store did its work and said no; else the work itself failed, and may be tried again.
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Taken { .. }
+                | Self::Conflict { .. }
+                | Self::RestChanged { .. }
+                | Self::NotFound { .. }
+                | Self::NoSuchSlot
+                | Self::NoSuchResident
+                | Self::UsernameTaken
+                | Self::SlotBooked
+        )
+    }
+
     pub(crate) fn damaged(what: &'static str, why: impl core::fmt::Display) -> Self {
         Self::Damaged { what, why: why.to_string() }
     }

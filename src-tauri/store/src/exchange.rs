@@ -27,6 +27,8 @@ pub enum Round {
         applied: Applied,
         /// The server's clock.
         now: Timestamp,
+        /// How many entries this desk still lacks.
+        behind: u64,
         /// There is more to send or to take in: go on at once.
         more: bool,
     },
@@ -84,13 +86,14 @@ impl Store {
     }
 
     async fn take_in(&self, taken: Taken, sent: usize) -> Result<Round, ExchangeError> {
-        let now = taken.now;
+        let (now, tip) = (taken.now, taken.tip.seq);
         // Until everything before it was taken in, what was refused as changed cannot be decided anew.
         let more = taken.more;
         let news = news(taken);
         let applied = self.apply(&news).await?;
         let more = more || sent == usize::try_from(ACTS).unwrap_or_default();
-        Ok(Round::Done { applied, now, more })
+        let behind = tip.saturating_sub(self.end().await.seq);
+        Ok(Round::Done { applied, now, behind, more })
     }
 
     async fn refill(&self, server: &Server, whom: &Whom, tip: Place) -> Result<Round, ExchangeError> {

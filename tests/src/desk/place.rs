@@ -99,13 +99,19 @@ impl Place {
         "B. Ito".clone_into(&mut second.name);
         second.id = UserId(Uuid::from_u128(90));
         self.put(&mut second).await;
-        let people: Vec<_> = PEOPLE.into_iter().map(resident).collect();
-        let extract = Extract { name: "made-up".into(), version: "1".into(), sha256: "0".repeat(64) };
+        let people = PEOPLE.into_iter().map(resident);
         let stop = AtomicBool::new(false);
-        store.import_extract(self.head(), extract, people.into_iter(), |_| {}, &stop).await.unwrap();
+        store.import_extract(self.head(), extract(), people, |_| {}, &stop).await.unwrap();
         for mut session in [evening(), by_phone(), tomorrow()] {
             self.put(&mut session).await;
         }
+    }
+
+    /// The rows of the same extract at a desk that joined: they do not travel.
+    pub(super) async fn follow(&self) {
+        let people = PEOPLE.into_iter().map(resident);
+        let stop = AtomicBool::new(false);
+        self.store().await.follow_extract(1, &extract(), people, |_| {}, &stop).await.unwrap();
     }
 
     /// Writes one record as an act of its own.
@@ -192,6 +198,10 @@ impl Place {
     pub(super) async fn entries(&self) -> u64 {
         self.store().await.last_entry().await.map_or(0, |(seq, _)| seq)
     }
+}
+
+fn extract() -> Extract {
+    Extract { name: "made-up".into(), version: "1".into(), sha256: "0".repeat(64) }
 }
 
 /// A slot of the evening session.

@@ -56,7 +56,7 @@ async fn two_callers_one_slot() {
     late["contact"] = first.clone();
     let refusal = place.refused(&a, "finish_contact", late).await;
     assert_eq!(refusal.code, Some(RefusalCode::Taken));
-    for part in ["Somebody booked this time just before you", "nothing you typed is lost", "19:10"] {
+    for part in ["B. Ito booked this time just before you", "nothing you typed is lost", "19:10"] {
         assert!(refusal.sentence.contains(part), "{}", refusal.sentence);
     }
     let case = place.ok(&a, "case", json!({ "contact": first })).await;

@@ -24,6 +24,10 @@ pub struct Args {
     /// File descriptor to read a new passphrase from: of the desk, or of a saved key.
     #[arg(long, global = true, value_name = "N")]
     pub new_passphrase_fd: Option<u32>,
+    /// File descriptor to read the password of the shared store's role from.
+    #[arg(long, global = true, value_name = "N")]
+    #[serde(default)]
+    pub shared_password_fd: Option<u32>,
     /// Answer in JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -115,6 +119,12 @@ pub enum Subcommand {
         #[command(subcommand)]
         deed: Option<KeyDeed>,
     },
+    /// Share one store with other desks: found, join or leave it, and see how it stands.
+    Shared {
+        /// What to do.
+        #[command(subcommand)]
+        deed: SharedDeed,
+    },
     /// Versions, sources, licences.
     About,
     /// Build the reference pack from public source files.
@@ -152,6 +162,31 @@ pub enum KeyDeed {
         /// The file.
         file: PathBuf,
     },
+}
+
+/// What can be done about sharing.
+#[derive(Debug, Clone, Clap, Serialize, Deserialize)]
+pub enum SharedDeed {
+    /// Make the shared store in a PostgreSQL database and give it this desk's journal.
+    Init {
+        /// The database, as a role that may make schemas and roles: `postgresql://owner@host/database`.
+        address: String,
+    },
+    /// Make a new desk here that shares; it takes in what the other desks did.
+    Join {
+        /// The database, as the role of this desk: `postgresql://desk@host/database`.
+        address: String,
+        /// Name of the desk, such as "Fullwell Cross front desk".
+        #[arg(long)]
+        name: String,
+        /// Keep the key in the keyring of this account, not in a file.
+        #[arg(long)]
+        keyring: bool,
+    },
+    /// How this desk, the shared store and all other desks stand.
+    Status,
+    /// Work alone from now on, with the journal as it is here.
+    Leave,
 }
 
 /// Where a key may be kept.

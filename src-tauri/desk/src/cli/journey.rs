@@ -4,7 +4,7 @@ use super::{args::Book, ask};
 use crate::{
     gate::{Caller, Desk},
     refusal::DeskError,
-    wire::Refusal,
+    wire::{Refusal, RefusalCode},
 };
 use serde_json::{Value, json};
 
@@ -29,7 +29,11 @@ pub(super) async fn book(desk: &Desk, caller: &Caller, book: &Book) -> Result<Va
     }
     step("set_urgency", json!({ "urgency": book.urgency })).await?;
     step("choose_route", json!({ "service": book.service, "reason": book.reason })).await?;
-    step("hold_slot", json!({ "slot": book.slot, "places": null })).await?;
+    match step("hold_slot", json!({ "slot": book.slot, "places": null })).await {
+        // Offline nothing is held, and the time is requested.
+        Err(refusal) if refusal.code == Some(RefusalCode::NotHeld) => {}
+        held => drop(held?),
+    }
     let last = json!({ "slot": book.slot, "read_back": book.read_back, "words": book.worse_words });
     step("finish_contact", last).await
 }

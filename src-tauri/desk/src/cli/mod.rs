@@ -4,17 +4,19 @@
 mod args;
 mod journey;
 mod key;
+mod shared;
 mod show;
 mod typed;
 mod work;
 
-pub use args::{Args, Subcommand};
+pub use args::{Args, SharedDeed, Subcommand};
 pub use typed::sentence;
 
 use crate::{
     gate::{Caller, Desk},
     people,
     refusal::DeskError,
+    sharing,
     wire::Refusal,
 };
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,9 @@ pub struct Secrets {
     pub password: Option<String>,
     /// The desk's passphrase.
     pub passphrase: Option<String>,
+    /// The password of the shared store's role.
+    #[serde(default)]
+    pub shared_password: Option<String>,
     /// The passphrase that wraps the key from now on, or a saved copy of it.
     #[serde(default)]
     pub new_passphrase: Option<String>,
@@ -86,42 +91,59 @@ async fn answer(
         Subcommand::Key { deed } => {
             return key::key(desk, deed.as_ref(), secrets).await.map_err(Refusal::from);
         }
+        Subcommand::Shared { deed: SharedDeed::Join { address, name, keyring } } => {
+            return shared::join(desk, (address, name, *keyring), secrets).await;
+        }
         Subcommand::About => return ask(desk, &Caller::default(), "about", json!({})).await,
         _ => {}
     }
     desk.open_store(secrets.passphrase.as_deref()).await.map_err(Refusal::from)?;
+    sharing::meet(desk).await;
     let caller = sign_in(desk, args, secrets).await.map_err(Refusal::from)?;
+    let answered = signed(desk, &caller, subcommand, secrets).await;
+    sharing::part(desk).await;
+    answered
+}
+
+/// What somebody signed in asks for.
+async fn signed(
+    desk: &Desk,
+    caller: &Caller,
+    subcommand: &Subcommand,
+    secrets: &Secrets,
+) -> Result<Value, Refusal> {
     match subcommand {
         Subcommand::Find { text } => {
             work::searchable(desk, text).map_err(Refusal::from)?;
-            ask(desk, &caller, "find_residents", json!({ "text": text, "turn": 1 })).await
+            ask(desk, caller, "find_residents", json!({ "text": text, "turn": 1 })).await
         }
-        Subcommand::Slots(slots) => ask(desk, &caller, "find_slots", slots.inputs()).await,
-        Subcommand::Book(book) => journey::book(desk, &caller, book).await,
+        Subcommand::Slots(slots) => ask(desk, caller, "find_slots", slots.inputs()).await,
+        Subcommand::Book(book) => journey::book(desk, caller, book).await,
         Subcommand::Cancel { appointment, reason } => {
-            ask(desk, &caller, "cancel_appointment", json!({ "appointment": appointment, "reason": reason }))
+            ask(desk, caller, "cancel_appointment", json!({ "appointment": appointment, "reason": reason }))
                 .await
         }
         Subcommand::Move { appointment, slot } => {
-            ask(desk, &caller, "move_appointment", json!({ "appointment": appointment, "slot": slot })).await
+            ask(desk, caller, "move_appointment", json!({ "appointment": appointment, "slot": slot })).await
         }
         Subcommand::DayList { hub, date } => {
-            ask(desk, &caller, "day_list", json!({ "hub": hub, "date": date })).await
+            ask(desk, caller, "day_list", json!({ "hub": hub, "date": date })).await
         }
-        Subcommand::Hubs => ask(desk, &caller, "list_hubs", json!({})).await,
-        Subcommand::Worklist { tab } => ask(desk, &caller, "worklist", json!({ "tab": tab })).await,
+        Subcommand::Hubs => ask(desk, caller, "list_hubs", json!({})).await,
+        Subcommand::Worklist { tab } => ask(desk, caller, "worklist", json!({ "tab": tab })).await,
         Subcommand::ImportRequests { file, dry_run } => {
             let (text, name) = work::read(file).map_err(Refusal::from)?;
-            ask(desk, &caller, "import_requests", json!({ "text": text, "name": name, "dry_run": dry_run }))
+            ask(desk, caller, "import_requests", json!({ "text": text, "name": name, "dry_run": dry_run }))
                 .await
         }
-        Subcommand::Verify => ask(desk, &caller, "verify", json!({})).await,
+        Subcommand::Verify => ask(desk, caller, "verify", json!({})).await,
         Subcommand::Export { what, from, to } => {
-            ask(desk, &caller, "export", json!({ "what": what, "from": from, "to": to })).await
+            ask(desk, caller, "export", json!({ "what": what, "from": from, "to": to })).await
         }
         Subcommand::Directory { text } => {
-            ask(desk, &caller, "search_directory", json!({ "text": text })).await
+            ask(desk, caller, "search_directory", json!({ "text": text })).await
         }
+        Subcommand::Shared { deed } => shared::signed(desk, caller, deed, secrets).await,
         _ => Err(Refusal::from(DeskError::NoCommand)),
     }
 }

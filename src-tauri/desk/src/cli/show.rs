@@ -21,8 +21,23 @@ pub(super) fn human(subcommand: &Subcommand, answer: &Value) -> String {
         Subcommand::Verify | Subcommand::Key { .. } => text(answer.get("sentence")),
         Subcommand::Book(_) => text(answer.get("outcome")),
         Subcommand::ImportRequests { .. } => imported(answer),
+        Subcommand::Shared { .. } => shared(answer),
         _ => fields(answer),
     }
+}
+
+fn shared(answer: &Value) -> String {
+    let desk = |desk: &Value| {
+        let mut line: Vec<_> = ["name", "program"].iter().map(|column| text(desk.get(*column))).collect();
+        let seen =
+            desk.get("seen").map(|seen| format!("{} {}", text(seen.get("day")), text(seen.get("time"))));
+        line.push(format!("seen {}", seen.unwrap_or_default()));
+        line.push(format!("lacks {}", text(desk.get("behind"))));
+        line.push(format!("{} waiting", text(desk.get("waiting"))));
+        line.join("\t")
+    };
+    let lines = [text(answer.get("sentence"))].into_iter().chain(list(answer, "desks").map(desk));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn text(value: Option<&Value>) -> String {

@@ -27,7 +27,7 @@ use std::{collections::BTreeMap, path::Path};
 
 /// Whether the text can be searched for; the search box says why not while somebody still types.
 pub(super) fn searchable(desk: &Desk, text: &str) -> Result<(), DeskError> {
-    let today = front_door_domain::calendar::london(desk.clock.now()).date();
+    let today = front_door_domain::calendar::london(desk.now()).date();
     let reading = query::read(text, today);
     match reading {
         Reading::Empty | Reading::TooShort | Reading::Unreadable { .. } => {
@@ -61,7 +61,7 @@ pub(super) fn routes(desk: &Desk, ask: &args::Routes) -> Result<Value, DeskError
 }
 
 fn moment(desk: &Desk, at: Option<&str>) -> Result<Zoned, DeskError> {
-    let Some(text) = at else { return Ok(front_door_domain::calendar::london(desk.clock.now())) };
+    let Some(text) = at else { return Ok(front_door_domain::calendar::london(desk.now())) };
     let local: DateTime = text.parse().map_err(|_| {
         DeskError::input(
             "at",

@@ -1,9 +1,13 @@
 //! Times, holds, appointments. Who wins a place is decided by the store's constraint, never by the
 //! look that came before.
 
+mod holding;
 mod times;
 
+pub use holding::{extend_hold, hold_slot, release_hold};
 pub use times::find_slots;
+
+pub(super) use holding::{lost_hold, my_hold, wanted};
 
 use super::{
     casework::{self, Work},
@@ -14,89 +18,23 @@ use crate::{
     refusal::DeskError,
     wire::{
         Stamp,
-        appointments::{AppointmentView, CancelAppointment, HoldSlot, HoldView, MoveAppointment, WhichSlot},
-        contacts::Case,
+        appointments::{AppointmentView, CancelAppointment, MoveAppointment},
     },
 };
 use front_door_domain::{
-    act::{Entity, Hold},
-    appointments::{Appointment, Mode, Session},
+    act::Entity,
+    appointments::{Appointment, AppointmentState, Mode, Session},
     booking::{self, Actor, Named, Place},
     calendar::london,
-    contacts::{Contact, ContactState},
+    contacts::Contact,
     format, holds,
-    ids::{AppointmentId, ContactId, ResidentId, SlotId},
+    ids::{AppointmentId, ResidentId, SlotId},
     journey::Step,
     screening,
 };
 use front_door_store::{Slot, SlotQuery, StoreError, Tx};
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
-use serde_json::json;
-
-/// What a hold is for, kept as desk state beside the hold itself.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct HeldFor {
-    contact: ContactId,
-    slots: Vec<SlotId>,
-}
-
-fn held_key(permit: &Permit<'_>) -> Result<String, DeskError> {
-    Ok(format!("hold/{}", permit.by()?))
-}
-
-async fn held_for(permit: &Permit<'_>) -> Result<Option<HeldFor>, DeskError> {
-    let kept = permit.store.draft(&held_key(permit)?).await?;
-    Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()))
-}
-
-/// The hold of this user for this contact, while it lasts.
-pub(super) async fn my_hold(permit: &Permit<'_>, work: &Work) -> Result<Option<HoldView>, DeskError> {
-    if matches!(work.contact.state, ContactState::Closed { .. }) {
-        return Ok(None);
-    }
-    let Some(kept) = held_for(permit).await?.filter(|kept| kept.contact == work.contact.id) else {
-        return Ok(None);
-    };
-    let Some(first) = kept.slots.first() else { return Ok(None) };
-    let slot = permit.store.slot(*first).await?;
-    let Some(hold) = holds::live(&slot.head, permit.now).filter(|hold| Some(hold.by) == permit.by().ok())
-    else {
-        return Ok(None);
-    };
-    let mut text = slot_text(permit, &slot, kept.slots.len());
-    if let Some(resident) = &work.resident {
-        let others = same_day(permit, resident.id, slot.start, None).await?;
-        if !others.is_empty() {
-            text = format!("{text}; also booked {others} that day");
-        }
-    }
-    Ok(Some(HoldView {
-        slot: slot.id,
-        title: title(permit, slot.start, slot.mode, &slot.hub),
-        text,
-        until: Stamp::of(hold.until),
-        extended: hold.extended,
-    }))
-}
-
-/// What became of this user's hold for this contact once it ran out, so that nobody comes back to a
-/// place that is gone without being told; none while it lasts and where there was none.
-pub(super) async fn lost_hold(permit: &Permit<'_>, work: &Work) -> Result<Option<String>, DeskError> {
-    if !matches!(work.contact.state, ContactState::Open) {
-        return Ok(None);
-    }
-    let kept = held_for(permit).await?.filter(|kept| kept.contact == work.contact.id);
-    let Some(first) = kept.and_then(|kept| kept.slots.first().copied()) else { return Ok(None) };
-    let slot = permit.store.slot(first).await?;
-    if holds::live(&slot.head, permit.now).is_some_and(|hold| Some(hold.by) == permit.by().ok()) {
-        return Ok(None);
-    }
-    let now = who_has(permit, first, None).await?;
-    let now = now.unwrap_or_else(|| "It is still free: hold it again, or choose another.".to_owned());
-    let title = title(permit, slot.start, slot.mode, &slot.hub);
-    Ok(Some(format!("Your hold of {title} ran out. {now}")))
-}
+use std::collections::BTreeSet;
 
 /// Times of the same person's other appointments on the same day (E10): `18:40 and 19:40`.
 pub(super) async fn same_day(
@@ -186,15 +124,28 @@ pub(super) async fn view(
         Some(slot) => slot_text(permit, &permit.store.slot(*slot).await?, appointment.slots.len()),
         None => String::new(),
     };
+    let requested = is_requested(&permit.store.requested().await?, appointment);
     Ok(AppointmentView {
         appointment: appointment.id,
         reference: appointment.reference.clone(),
         start: Stamp::of(appointment.start),
         title: title(permit, appointment.start, appointment.mode, &appointment.hub),
         text,
-        state: state(&appointment.state),
+        state: state(&appointment.state, requested),
         open: appointment.is_movable(),
+        requested,
     })
+}
+
+/// Whether who has its places still waits for the ordering side's answer.
+pub(super) fn is_requested(requested: &BTreeSet<Entity>, appointment: &Appointment) -> bool {
+    !requested.is_empty() && appointment.slots.iter().any(|slot| requested.contains(&Entity::from(*slot)))
+}
+
+/// What is free instead of a place that was lost; nothing where that cannot be read.
+pub(super) async fn free_instead(permit: &Permit<'_>, slot: SlotId) -> Option<String> {
+    let slot = permit.store.slot(slot).await.ok()?;
+    next_free(permit, &slot).await.ok().map(|next| format!("{next}."))
 }
 
 fn place(slot: &Slot) -> Place {
@@ -204,52 +155,6 @@ fn place(slot: &Slot) -> Place {
 /// `first` and the places behind it.
 fn run(first: SlotId, places: u8) -> Vec<SlotId> {
     (0..u16::from(places.clamp(1, 6))).map(|next| SlotId { ordinal: first.ordinal + next, ..first }).collect()
-}
-
-/// Holds a place for five minutes. A place held before is let go in the same act: one each.
-pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskError> {
-    let by = permit.by()?;
-    let desk = permit.store.desk();
-    let places = match ask.places {
-        Some(places) => places,
-        None => times::places_for(&Work::of(&permit, ask.contact).await?),
-    };
-    let wanted = run(ask.slot, places);
-    let act = permit.act("hold_slot", &ask, None)?;
-    let held = permit
-        .store
-        .write(act, async |tx| {
-            let contact = tx.require::<Contact>(ask.contact).await?;
-            if !matches!(contact.state, ContactState::Open) {
-                return Err(DeskError::Rule(
-                    "A time is held for an open contact. Start or open one first.".to_owned(),
-                ));
-            }
-            let (at, limits) = (tx.at(), permit.limits());
-            for (other, head) in tx.holds_of(by).await? {
-                if !wanted.contains(&other) {
-                    tx.claim(Entity::from(other), head.version, None).await?;
-                }
-            }
-            for id in &wanted {
-                let slot = tx.slot(*id).await?;
-                if slot.taken_by.is_some() {
-                    return Err(StoreError::Taken { entity: Entity::from(*id), by: None, until: None }.into());
-                }
-                let hold = holds::hold(&slot.head, slot.start, (by, desk), at, &limits)?;
-                tx.claim(Entity::from(*id), slot.head.version, Some(hold)).await?;
-            }
-            Ok(())
-        })
-        .await;
-    if let Err(error) = held {
-        return Err(taken(&permit, &wanted, None, error).await);
-    }
-    permit
-        .store
-        .put_draft(&held_key(&permit)?, &json!(HeldFor { contact: ask.contact, slots: wanted }))
-        .await?;
-    casework::case(&permit, ask.contact).await
 }
 
 /// Who came first, by name, for how long, and what is free next; the error itself where none of the
@@ -284,9 +189,18 @@ async fn who_has(
         let left = format::countdown(permit.now, hold.until);
         return Ok(Some(format!("{who} holds this time for another {left}. {next}, or wait for it.")));
     }
-    let other = slot.taken_by.is_some_and(|by| Some(by) != own);
-    Ok(other
-        .then(|| format!("Somebody booked this time just before you. {next}; nothing you typed is lost.")))
+    let Some(other) = slot.taken_by.filter(|by| Some(*by) != own) else { return Ok(None) };
+    let who = booked_by(permit, other).await?.unwrap_or_else(|| "Somebody".to_owned());
+    Ok(Some(format!("{who} booked this time just before you. {next}; nothing you typed is lost.")))
+}
+
+/// Who booked an appointment, where that was somebody else.
+async fn booked_by(permit: &Permit<'_>, id: AppointmentId) -> Result<Option<String>, DeskError> {
+    let Some(appointment) = permit.store.get::<Appointment>(id).await? else { return Ok(None) };
+    let first = appointment.history.first().map_or(&appointment.state, |moved| &moved.from);
+    let AppointmentState::Booked { by, .. } = first else { return Ok(None) };
+    let names = casework::names(&permit.store.users().await?);
+    Ok(names.get(by).filter(|_| Some(*by) != permit.by().ok()).cloned())
 }
 
 /// How many of the next places a refusal names.
@@ -318,47 +232,6 @@ async fn next_free(permit: &Permit<'_>, slot: &Slot) -> Result<String, DeskError
     })
 }
 
-/// Extends a hold, once.
-pub async fn extend_hold(permit: Permit<'_>, ask: WhichSlot) -> Result<Case, DeskError> {
-    on_hold(&permit, "extend_hold", &ask, true).await
-}
-
-/// Lets a hold go.
-pub async fn release_hold(permit: Permit<'_>, ask: WhichSlot) -> Result<Case, DeskError> {
-    let case = on_hold(&permit, "release_hold", &ask, false).await?;
-    permit.store.forget_draft(&held_key(&permit)?).await?;
-    Ok(case)
-}
-
-async fn on_hold(
-    permit: &Permit<'_>,
-    command: &str,
-    ask: &WhichSlot,
-    extend: bool,
-) -> Result<Case, DeskError> {
-    let by = permit.by()?;
-    let kept = held_for(permit).await?.filter(|kept| kept.slots.contains(&ask.slot));
-    let slots = kept.map_or_else(|| vec![ask.slot], |kept| kept.slots);
-    let act = permit.act(command, ask, None)?;
-    permit
-        .store
-        .write(act, async |tx| {
-            for id in &slots {
-                let head = tx.slot(*id).await?.head;
-                let hold: Option<Hold> = if extend {
-                    Some(holds::extend(&head, by, tx.at(), &permit.limits())?)
-                } else {
-                    holds::release(&head, by, tx.at())?;
-                    None
-                };
-                tx.claim(Entity::from(*id), head.version, hold).await?;
-            }
-            Ok::<_, DeskError>(())
-        })
-        .await?;
-    casework::case(permit, ask.contact).await
-}
-
 /// Books the held places for a contact inside the act that finishes it: claims each place and rests
 /// on its session.
 pub(super) async fn book(
@@ -369,9 +242,7 @@ pub(super) async fn book(
     named: Named,
     step: &Step<'_>,
 ) -> Result<AppointmentId, DeskError> {
-    let held =
-        held_for(permit).await?.filter(|held| held.contact == contact.id && held.slots.contains(&first));
-    let slots = held.map_or_else(|| vec![first], |held| held.slots);
+    let slots = wanted_slots(permit, contact, first).await?;
     let screened = screening::screen(contact, step.need_of(contact), step.at, &step.limits)?;
     let (session, places) = claim(tx, &slots).await?;
     let actor = Actor { by: step.by, at: step.at };
@@ -380,6 +251,27 @@ pub(super) async fn book(
     take(tx, &session, &places).await?;
     tx.put(&mut appointment).await?;
     Ok(appointment.id)
+}
+
+/// All places of the appointment that begins at `first`: those held or wanted for the contact, or the
+/// ones it had where the booking is decided again.
+async fn wanted_slots(
+    permit: &Permit<'_>,
+    contact: &Contact,
+    first: SlotId,
+) -> Result<Vec<SlotId>, DeskError> {
+    let slots = match permit.again() {
+        Some(act) => {
+            let mut slots = super::refused::claimed(act);
+            slots.retain(|slot| slot.session == first.session);
+            slots
+        }
+        None => match holding::held_for(permit).await? {
+            Some(held) if held.contact == contact.id => held.slots,
+            _ => Vec::new(),
+        },
+    };
+    Ok(if slots.contains(&first) { slots } else { vec![first] })
 }
 
 /// The session and its places, fresh.
@@ -409,6 +301,7 @@ pub async fn move_appointment(
 ) -> Result<AppointmentView, DeskError> {
     let by = permit.by()?;
     let act = permit.act("move_appointment", &ask, None)?;
+    let asked = permit.asks();
     let moved = permit
         .store
         .write(act, async |tx| {
@@ -421,14 +314,15 @@ pub async fn move_appointment(
             free(tx, &freed, &appointment.slots).await?;
             take(tx, &session, &places).await?;
             tx.put(&mut appointment).await?;
-            Ok::<_, DeskError>(appointment)
+            Ok::<_, DeskError>(())
         })
         .await;
-    match moved {
-        Ok(granted) => match granted.answer() {
-            Some(appointment) => view(&permit, &appointment).await,
-            None => view(&permit, &casework::appointment(&permit, ask.appointment).await?).await,
-        },
+    let answer = match moved {
+        Ok(_) => asked.answer().await,
+        Err(error) => Err(error),
+    };
+    match answer {
+        Ok(_) => view(&permit, &casework::appointment(&permit, ask.appointment).await?).await,
         Err(error) => Err(taken(&permit, &[ask.slot], Some(ask.appointment), error).await),
     }
 }
@@ -450,6 +344,7 @@ pub async fn cancel_appointment(
 ) -> Result<AppointmentView, DeskError> {
     let by = permit.by()?;
     let act = permit.act("cancel_appointment", &ask, Some(ask.reason.clone()))?;
+    let asked = permit.asks();
     permit
         .store
         .write(act, async |tx| {
@@ -461,5 +356,6 @@ pub async fn cancel_appointment(
             Ok::<_, DeskError>(())
         })
         .await?;
+    asked.answer().await?;
     view(&permit, &casework::appointment(&permit, ask.appointment).await?).await
 }

@@ -13,7 +13,7 @@ use crate::{
     refusal::DeskError,
     wire::{
         Stamp, Tag, Tone,
-        appointments::{AppointmentView, HoldView},
+        appointments::{AppointmentView, HoldView, WantedView},
         contacts::{Case, CaseState, Given, NeedView, StoryView, UrgencyChoice, UrgencyView},
     },
 };
@@ -88,8 +88,9 @@ pub(crate) async fn case(permit: &Permit<'_>, contact: ContactId) -> Result<Case
         Some(resident) => Some(banner(permit, resident, work.told.as_ref()).await?),
         None => None,
     };
-    let lost = booked.is_none() && hold.is_none();
-    let mut case = view(permit, &work, hold, booked)?;
+    let wanted = super::appointments::wanted(permit, &work).await?;
+    let lost = booked.is_none() && hold.is_none() && wanted.is_none();
+    let mut case = view(permit, &work, Places { hold, wanted, booked })?;
     if lost {
         case.hold_lost = super::appointments::lost_hold(permit, &work).await?;
     }
@@ -99,12 +100,38 @@ pub(crate) async fn case(permit: &Permit<'_>, contact: ContactId) -> Result<Case
     Ok(case)
 }
 
-fn view(
-    permit: &Permit<'_>,
-    work: &Work,
+/// The places of a contact: held, wanted without a hold, booked.
+struct Places {
     hold: Option<HoldView>,
+    wanted: Option<WantedView>,
     booked: Option<AppointmentView>,
-) -> Result<Case, DeskError> {
+}
+
+impl Places {
+    fn is_there_one(&self) -> bool {
+        self.hold.is_some() || self.wanted.is_some() || self.booked.is_some()
+    }
+
+    /// What its appointment is called.
+    fn word(&self) -> &'static str {
+        match &self.booked {
+            Some(booked) if booked.requested => "Appointment requested, not yet booked",
+            _ => "Appointment booked",
+        }
+    }
+
+    /// What finishing does with the place, such as `Book Fri 23-Oct 19:20, Fullwell Cross`.
+    fn finish(&self) -> Option<String> {
+        match (&self.hold, &self.wanted) {
+            (Some(hold), _) => Some(format!("Book {}", hold.title)),
+            (None, Some(wanted)) if wanted.requests => Some(format!("Request {}", wanted.title)),
+            (None, Some(wanted)) => Some(format!("Book {}", wanted.title)),
+            (None, None) => None,
+        }
+    }
+}
+
+fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, DeskError> {
     let contact = &work.contact;
     let (routes, routes_wait) = routes(permit, work)?;
     Ok(Case {
@@ -130,15 +157,17 @@ fn view(
         routes,
         routes_wait,
         chosen: contact.routings.last().map(|routing| routing.service.clone()),
-        finish: finish(permit, contact, hold.as_ref()),
+        finish: finish(permit, contact, &places),
         missing: journey::missing(
             contact,
-            hold.is_some() || booked.is_some(),
+            places.is_there_one(),
             &super::contacts::step(permit, permit.now)?,
         ),
-        hold,
+        outcome: outcome(contact, places.word()),
+        hold: places.hold,
+        wanted: places.wanted,
         hold_lost: None,
-        appointment: booked,
+        appointment: places.booked,
         worse_words: worse_words(permit, contact),
         earlier: Vec::new(),
         worker: contact
@@ -146,7 +175,6 @@ fn view(
             .as_ref()
             .filter(|worker| Some(worker.by) != permit.by().ok())
             .map(|worker| work.name(worker.by).to_owned()),
-        outcome: outcome(contact),
         emergency: emergency::view(permit, contact),
     })
 }
@@ -291,15 +319,10 @@ fn routes(
     Ok((routing::views(&rows), None))
 }
 
-fn finish(permit: &Permit<'_>, contact: &Contact, hold: Option<&HoldView>) -> String {
+fn finish(permit: &Permit<'_>, contact: &Contact, places: &Places) -> String {
     let Some(routing) = contact.routings.last() else { return "Finish".to_owned() };
-    match hold {
-        Some(hold) => format!("Book {}", hold.title),
-        None => permit
-            .pack
-            .service(&routing.service)
-            .map_or_else(|| "Finish".to_owned(), |service| format!("Finish: {}", service.name)),
-    }
+    let service = || permit.pack.service(&routing.service).map(|service| format!("Finish: {}", service.name));
+    places.finish().or_else(service).unwrap_or_else(|| "Finish".to_owned())
 }
 
 fn worse_words(permit: &Permit<'_>, contact: &Contact) -> Option<String> {
@@ -307,11 +330,11 @@ fn worse_words(permit: &Permit<'_>, contact: &Contact) -> Option<String> {
     Some(need.if_worse.text.join(" "))
 }
 
-fn outcome(contact: &Contact) -> Option<String> {
+fn outcome(contact: &Contact, booked: &str) -> Option<String> {
     use front_door_domain::contacts::NextStep;
     let ContactState::Closed { at, next, .. } = &contact.state else { return None };
     let what = match next {
-        NextStep::Appointment { .. } => "Appointment booked".to_owned(),
+        NextStep::Appointment { .. } => booked.to_owned(),
         NextStep::Handover { .. } => "Handed over".to_owned(),
         NextStep::Task { .. } => "Passed on as a task".to_owned(),
         NextStep::EmergencyOutcome { outcome } => outcome.clone(),

@@ -41,8 +41,8 @@ pub(crate) fn step<'a>(permit: &'a Permit<'_>, at: jiff::Timestamp) -> Result<St
 /// Starts a contact through any door; nothing about the person is needed.
 pub async fn start_contact(permit: Permit<'_>, ask: StartContact) -> Result<Case, DeskError> {
     let begin = Begin {
-        id: ContactId(permit.id()?),
-        reference: new_reference()?,
+        id: ContactId(permit.id()),
+        reference: permit.reference(),
         channel: ask.channel,
         began: permit.now,
         number: ask.caller_number.clone().unwrap_or_default(),
@@ -78,7 +78,7 @@ pub async fn case(permit: Permit<'_>, ask: WhichContact) -> Result<Case, DeskErr
     Ok(case)
 }
 
-/// One step: the contact and its open tasks, fresh; what the domain decides of them; saved.
+/// One step, answered with the case.
 pub(crate) async fn decide<A: Serialize>(
     permit: &Permit<'_>,
     command: &str,
@@ -86,8 +86,20 @@ pub(crate) async fn decide<A: Serialize>(
     contact: ContactId,
     rule: impl AsyncFn(&mut Tx, Contact, &[Task], [TaskId; 2], &Step<'_>) -> Result<Decided, DeskError>,
 ) -> Result<Case, DeskError> {
+    write(permit, command, inputs, contact, rule).await?;
+    view(permit, contact).await
+}
+
+/// The contact and its open tasks, fresh; what the domain decides of them; saved.
+pub(crate) async fn write<A: Serialize>(
+    permit: &Permit<'_>,
+    command: &str,
+    inputs: &A,
+    contact: ContactId,
+    rule: impl AsyncFn(&mut Tx, Contact, &[Task], [TaskId; 2], &Step<'_>) -> Result<Decided, DeskError>,
+) -> Result<(), DeskError> {
     let act = permit.act(command, inputs, None)?;
-    let ids = [TaskId(permit.id()?), TaskId(permit.id()?)];
+    let ids = [TaskId(permit.id()), TaskId(permit.id())];
     permit
         .store
         .write(act, async |tx| {
@@ -98,7 +110,7 @@ pub(crate) async fn decide<A: Serialize>(
             save(tx, decided).await
         })
         .await?;
-    view(permit, contact).await
+    Ok(())
 }
 
 /// Saves what was decided.
@@ -234,6 +246,7 @@ fn told(ask: &TellEmergency) -> journey::ToldEmergency {
 /// Takes a contact up; with a reason where somebody else is on it.
 pub async fn take_over(permit: Permit<'_>, ask: TakeOver) -> Result<Case, DeskError> {
     let act = permit.act("take_over", &ask, ask.reason.clone())?;
+    let asked = permit.asks();
     let by = &permit;
     permit
         .store
@@ -247,5 +260,6 @@ pub async fn take_over(permit: Permit<'_>, ask: TakeOver) -> Result<Case, DeskEr
             Ok::<_, DeskError>(())
         })
         .await?;
+    asked.answer().await?;
     view(&permit, ask.contact).await
 }

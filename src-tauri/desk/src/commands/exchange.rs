@@ -2,7 +2,7 @@
 
 use super::{
     casework::{self, names},
-    contacts::{new_reference, step},
+    contacts::step,
 };
 use crate::{
     gate::Permit,
@@ -65,7 +65,7 @@ async fn take(permit: &Permit<'_>, id: ContactId, request: OnlineRequest) -> Res
         permit.act("import_request", &json!({ "reference": request.reference, "contact": id }), None)?;
     let begin = Begin {
         id,
-        reference: new_reference()?,
+        reference: permit.reference(),
         channel: Channel::Click,
         began: request.received,
         number: request.phone.clone(),
@@ -168,6 +168,7 @@ async fn appointments(
     to: jiff::Timestamp,
 ) -> Result<Vec<Vec<String>>, DeskError> {
     let appointments = permit.store.appointments_between(from, to).await?;
+    let requested = permit.store.requested().await?;
     let row = |appointment: front_door_domain::appointments::Appointment| {
         vec![
             appointment.reference.clone(),
@@ -176,7 +177,11 @@ async fn appointments(
             appointment.start.to_string(),
             appointment.end.to_string(),
             appointment.need.to_string(),
-            super::hubs::state(&appointment.state).text,
+            super::hubs::state(
+                &appointment.state,
+                super::appointments::is_requested(&requested, &appointment),
+            )
+            .text,
             appointment.resident.to_string(),
             appointment.slots.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
         ]

@@ -15,13 +15,14 @@ use crate::{
     },
 };
 use front_door_domain::{
+    act::Entity,
     appointments::{Appointment, AppointmentState, ClinicianRole, Mode},
     format,
     ids::{AppointmentId, HubId},
 };
 use front_door_store::{Day, DayAppointment, Slot};
 use jiff::{Timestamp, ToSpan, civil::Date};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Bookable hubs in order of name.
 pub async fn list_hubs(permit: Permit<'_>, _: Nothing) -> Result<HubList, DeskError> {
@@ -69,12 +70,13 @@ async fn list(permit: &Permit<'_>, hub: &HubId, date: Date) -> Result<DayList, D
     let (from, to) = bounds(permit, date);
     let day = permit.store.day(hub, from, to).await?;
     let again = twice(permit, &day).await?;
+    let requested = permit.store.requested().await?;
     Ok(DayList {
         hub: hub.clone(),
         title: title(&name, date, &day),
         counts: counts(&day),
         updated: Stamp::of(permit.now),
-        sessions: sessions(permit, &day, &again, date),
+        sessions: sessions(permit, &day, &Beside { again, requested }, date),
         walk_ins: queue::walk_ins(permit).await?,
     })
 }
@@ -105,6 +107,13 @@ fn counts(day: &Day) -> String {
 /// Times of the same person's other appointments that day, by appointment.
 type Again = BTreeMap<AppointmentId, String>;
 
+/// What rows say that their own appointments do not.
+struct Beside {
+    again: Again,
+    /// What the shared store has not answered yet.
+    requested: BTreeSet<Entity>,
+}
+
 /// Who comes twice on this day, here or at another hub.
 async fn twice(permit: &Permit<'_>, day: &Day) -> Result<Again, DeskError> {
     let mut again = Again::new();
@@ -119,7 +128,7 @@ async fn twice(permit: &Permit<'_>, day: &Day) -> Result<Again, DeskError> {
 }
 
 /// Every slot of every session; a place that fell free shows whom it was kept for until it is taken again.
-fn sessions(permit: &Permit<'_>, day: &Day, again: &Again, date: Date) -> Vec<DaySession> {
+fn sessions(permit: &Permit<'_>, day: &Day, beside: &Beside, date: Date) -> Vec<DaySession> {
     let of_slot = |slot: &Slot| {
         let mut here =
             day.appointments.iter().filter(|booked| booked.appointment.slots.first() == Some(&slot.id));
@@ -131,7 +140,7 @@ fn sessions(permit: &Permit<'_>, day: &Day, again: &Again, date: Date) -> Vec<Da
         rows: session
             .slots
             .iter()
-            .filter_map(|slot| row(permit, slot, (of_slot(slot), again), date))
+            .filter_map(|slot| row(permit, slot, (of_slot(slot), beside), date))
             .collect(),
     };
     day.sessions.iter().map(session).collect()
@@ -171,7 +180,7 @@ pub(crate) fn role_word(role: ClinicianRole) -> &'static str {
 fn row(
     permit: &Permit<'_>,
     slot: &Slot,
-    (booked, again): (Option<&DayAppointment>, &Again),
+    (booked, beside): (Option<&DayAppointment>, &Beside),
     date: Date,
 ) -> Option<DayRow> {
     let Some(DayAppointment { appointment, resident, told }) = booked else { return Some(free(slot)) };
@@ -187,12 +196,12 @@ fn row(
         name: resident.as_ref().map_or_else(|| "No longer in the extract".to_owned(), casework::row_name),
         born: resident.as_ref().map(|resident| format::birth(resident.born, date)).unwrap_or_default(),
         need: need.map_or_else(|| appointment.need.to_string(), |need| need.name.clone()),
-        now: state(&appointment.state),
+        now: state(&appointment.state, appointments::is_requested(&beside.requested, appointment)),
         next: next(permit, appointment),
         to_know: needs
             .iter()
             .map(|need| casework::need(need).text)
-            .chain(again.get(&appointment.id).map(|times| format!("also {times} that day")))
+            .chain(beside.again.get(&appointment.id).map(|times| format!("also {times} that day")))
             .collect::<Vec<_>>()
             .join(" · "),
         ..free(slot)
@@ -214,8 +223,23 @@ fn free(slot: &Slot) -> DayRow {
     }
 }
 
-/// A state in words with its time.
-pub(crate) fn state(state: &AppointmentState) -> Tag {
+/// A state in words with its time. `requested` is what the shared store has not answered yet: no
+/// word of it may sound as if it had.
+pub(crate) fn state(state: &AppointmentState, requested: bool) -> Tag {
+    use AppointmentState as S;
+    let tag = granted(state);
+    match state {
+        _ if !requested => tag,
+        S::Booked { .. } => Tag { text: REQUESTED.to_owned(), tone: Tone::Notice },
+        S::Cancelled { .. } => Tag { text: format!("{}, not yet confirmed", tag.text), tone: Tone::Notice },
+        _ => Tag { text: format!("{} · not yet booked", tag.text), tone: tag.tone },
+    }
+}
+
+/// What an appointment is until the shared store has answered.
+pub(crate) const REQUESTED: &str = "Requested, not yet booked";
+
+fn granted(state: &AppointmentState) -> Tag {
     use AppointmentState as S;
     let at = |at: &Timestamp| Stamp::of(*at).time;
     let (text, tone) = match state {

@@ -9,18 +9,20 @@ pub mod contacts;
 pub mod directory;
 pub mod exchange;
 pub mod hubs;
+pub(crate) mod refused;
 pub mod residents;
 pub mod routing;
+pub mod sharing;
 pub mod slips;
 pub mod start;
 pub mod worklist;
 
 use crate::{
-    gate::{Caller, Desk},
+    gate::{Caller, Desk, Permit},
     refusal::DeskError,
     wire::{self, Nothing, Refusal},
 };
-use front_door_domain::users::Permission;
+use front_door_domain::{act::Act, users::Permission};
 use serde_json::Value;
 use ts_rs::TS;
 
@@ -67,16 +69,31 @@ macro_rules! commands {
             $(<$takes as TS>::export_all(config)?; <$answers as TS>::export_all(config)?;)*
             <wire::Stamp as TS>::export_all(config)?;
             <wire::Progress as TS>::export_all(config)?;
+            <wire::sharing::SharingView as TS>::export_all(config)?;
             <wire::Refusal as TS>::export_all(config)
         }
 
         async fn dispatch(desk: &Desk, caller: &Caller, name: &str, inputs: Value) -> Result<Value, DeskError> {
             match name {
                 $(stringify!($early) => answer($early_place(desk, caller, inputs_of(inputs)?).await?),)*
-                $(stringify!($name) => {
-                    let permit = desk.permit(caller, Permission::$permission).await?;
-                    answer($place(permit, inputs_of(inputs)?).await?)
-                })*
+                _ => {
+                    let permit = desk.permit(caller, needs(name)?).await?;
+                    give(permit, name, inputs).await
+                }
+            }
+        }
+
+        /// What a command of somebody signed in needs.
+        fn needs(name: &str) -> Result<Permission, DeskError> {
+            match name {
+                $(stringify!($name) => Ok(Permission::$permission),)*
+                _ => Err(DeskError::NoCommand),
+            }
+        }
+
+        async fn give(permit: Permit<'_>, name: &str, inputs: Value) -> Result<Value, DeskError> {
+            match name {
+                $(stringify!($name) => answer($place(permit, inputs_of(inputs)?).await?),)*
                 _ => Err(DeskError::NoCommand),
             }
         }
@@ -88,6 +105,7 @@ commands! {
         desk_status: Nothing => wire::start::DeskStatus, start::desk_status;
         create_desk: wire::start::CreateDesk => wire::start::DeskStatus, start::create_desk;
         keyring_answers: Nothing => wire::start::KeyringAnswers, start::keyring_answers;
+        join_shared: wire::sharing::JoinShared => wire::start::DeskStatus, sharing::join_shared;
         unseal: wire::start::Unseal => wire::start::DeskStatus, start::unseal;
         sign_in: wire::start::SignIn => wire::start::DeskStatus, start::sign_in;
         sign_out: Nothing => wire::start::DeskStatus, start::sign_out;
@@ -99,6 +117,9 @@ commands! {
         load_draft: wire::start::DraftKey => wire::start::DraftKept, SignedIn, start::load_draft;
         drop_draft: wire::start::DraftKey => Nothing, SignedIn, start::drop_draft;
         add_user: wire::start::NewUser => Nothing, Administer, start::add_user;
+        found_shared: wire::sharing::FoundShared => wire::sharing::SharedStatus, Administer, sharing::found_shared;
+        shared_status: Nothing => wire::sharing::SharedStatus, Administer, sharing::shared_status;
+        leave_shared: Nothing => wire::sharing::SharedStatus, Administer, sharing::leave_shared;
         find_residents: wire::residents::FindResidents => wire::residents::FoundResidents, SeeResidents, residents::find_residents;
         open_resident: wire::residents::OpenResident => wire::residents::ResidentCase, SeeResidents, residents::open_resident;
         tell_resident: wire::residents::TellResident => wire::contacts::Case, TakeContacts, residents::tell_resident;
@@ -141,6 +162,13 @@ commands! {
 /// Gives one command and answers it, or says in one sentence why not.
 pub async fn call(desk: &Desk, caller: &Caller, name: &str, inputs: Value) -> Result<Value, Refusal> {
     dispatch(desk, caller, name, inputs).await.map_err(Refusal::from)
+}
+
+/// Decides an act again: its own command with its own inputs, as whoever did it, under the same id.
+pub(crate) async fn again(desk: &Desk, act: &Act) -> Result<(), DeskError> {
+    let name = &act.head.command;
+    let permit = desk.permit_again(act, needs(name)?).await?;
+    give(permit, name, act.head.inputs.clone()).await.map(drop)
 }
 
 fn inputs_of<T: serde::de::DeserializeOwned>(inputs: Value) -> Result<T, DeskError> {

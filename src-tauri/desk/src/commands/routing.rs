@@ -230,10 +230,11 @@ fn shown(rows: &[RouteRow]) -> Value {
 
 /// Ends the contact with its next step: words given, time booked and contact closed in one act.
 pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Case, DeskError> {
-    let ending = Ending { booked: None, task: TaskId(permit.id()?), handover: HandoverId(permit.id()?) };
-    let named = Named { id: AppointmentId(permit.id()?), reference: contacts::new_reference()? };
+    let ending = Ending { booked: None, task: TaskId(permit.id()), handover: HandoverId(permit.id()) };
+    let named = Named { id: AppointmentId(permit.id()), reference: permit.reference() };
     let by = &permit;
-    let decided = contacts::decide(&permit, "finish_contact", &ask, ask.contact, async |tx, contact, tasks, _, step| {
+    let asked = permit.asks();
+    let decided = contacts::write(&permit, "finish_contact", &ask, ask.contact, async |tx, contact, tasks, _, step| {
         let mut contact = contact;
         if let Some(how) = ask.words {
             contact = journey::give_safety_net(contact, how, ask.read_back, step)?;
@@ -257,9 +258,14 @@ pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Ca
         Ok(journey::finish(contact, Ending { booked, ..ending }, tasks, step)?)
     })
     .await;
-    match (decided, ask.slot) {
-        (Err(error), Some(slot)) => Err(appointments::taken(&permit, &[slot], None, error).await),
+    let answer = match (decided, ask.slot) {
+        (Ok(()), Some(_)) => asked.answer().await.map(drop),
         (decided, _) => decided,
+    };
+    match (answer, ask.slot) {
+        (Err(error), Some(slot)) => Err(appointments::taken(&permit, &[slot], None, error).await),
+        (Err(error), None) => Err(error),
+        (Ok(()), _) => casework::case(&permit, ask.contact).await,
     }
 }
 

@@ -27,6 +27,8 @@ struct Words<'a> {
     made: Zoned,
     demo: bool,
     banner: Option<String>,
+    /// The shared store has not answered yet.
+    requested: bool,
     /// Large print in points, where the person needs it.
     points: Option<u8>,
 }
@@ -65,7 +67,9 @@ async fn words<'a>(
     session: Option<&Session>,
 ) -> Result<Words<'a>, DeskError> {
     let when = front_door_domain::calendar::london(appointment.start);
+    let requested = permit.store.requested().await?;
     Ok(Words {
+        requested: appointments::is_requested(&requested, appointment),
         appointment,
         when,
         place: place(permit.pack, appointment, session),
@@ -125,7 +129,8 @@ fn warning(rule: &SafeContact) -> Option<String> {
 
 fn text(words: &Words<'_>) -> String {
     format!(
-        "{} at {}. {}. {} Reference {}. To change or cancel, ring your practice. {}",
+        "{}{} at {}. {}. {} Reference {}. To change or cancel, ring your practice. {}",
+        if words.requested { "REQUESTED, NOT YET BOOKED: we will tell you once it is. " } else { "" },
         format::resident_day(words.when.date()),
         format::resident_time(words.when.time()),
         words.how,
@@ -149,10 +154,12 @@ fn page(words: &Words<'_>) -> String {
         words.worse.iter().flat_map(|line| ["<li>".to_owned(), escape(line), "</li>".to_owned()]).collect();
     format!(
         "<!doctype html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>Appointment slip</title><style>{style}</style></head><body dir=\"auto\">{stripe}\
-         <h1>Your appointment</h1><p class=\"when\">{day}<br>{time}</p><p>{how}</p><p>{place}</p><p>For {name}</p>{number}\
+         <h1>{title}</h1>{requested}<p class=\"when\">{day}<br>{time}</p><p>{how}</p><p>{place}</p><p>For {name}</p>{number}\
          <h2>If it gets worse</h2><ul>{worse}</ul><p class=\"end\">Reference {reference}. If you cannot come, please tell us so that somebody else can have the time.</p>\
          {banner}<footer>Made by {who}, {made}</footer></body></html>",
         style = style(words.points),
+        title = if words.requested { "Your request for an appointment" } else { "Your appointment" },
+        requested = if words.requested { NOT_YET } else { "" },
         day = format::resident_day(words.when.date()),
         time = format::resident_time(words.when.time()),
         how = escape(&words.how),
@@ -164,6 +171,9 @@ fn page(words: &Words<'_>) -> String {
         made = format::resident_moment(&words.made),
     )
 }
+
+/// Said on paper until the shared store has answered.
+const NOT_YET: &str = "<p class=\"banner\">Requested, not yet booked. We will tell you once it is booked; please do not come before that.</p>";
 
 /// The sizes follow the print that the person needs; so does the sheet.
 fn style(points: Option<u8>) -> String {

@@ -1,8 +1,12 @@
 //! First run, unlock, sign-in, lock, drafts, users.
 
+mod made_up;
 mod making;
 
 pub use making::{Made, make};
+
+pub(crate) use made_up::MadeUp;
+pub(crate) use making::bare;
 
 use crate::{
     gate::{Caller, Desk, Permit},
@@ -10,6 +14,7 @@ use crate::{
     refusal::DeskError,
     wire::{
         Nothing, Stamp,
+        sharing::SharingView,
         start::{
             Chip, CreateDesk, DeskState, DeskStatus, Draft, DraftKept, DraftKey, KeyringAnswers, NewUser,
             SignIn, Signed, Unseal,
@@ -52,6 +57,11 @@ pub(crate) async fn about_desk(store: &Store) -> Result<AboutDesk, DeskError> {
     Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default())
 }
 
+/// Keeps what a desk is.
+pub(crate) async fn keep_about(store: &Store, about: &AboutDesk) -> Result<(), DeskError> {
+    Ok(store.put_draft(ABOUT_DESK, &json!(about)).await?)
+}
+
 /// Whether the desk holds made-up people only.
 pub async fn is_demo(store: &Store) -> Result<bool, DeskError> {
     Ok(about_desk(store).await?.demo)
@@ -79,11 +89,11 @@ pub async fn desk_status(desk: &Desk, caller: &Caller, _: Nothing) -> Result<Des
     };
     Ok(DeskStatus {
         state: state(desk, caller, store.as_ref()).await?,
-        now: Stamp::of(desk.clock.now()),
+        now: Stamp::of(desk.now()),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         demo: about.demo,
         banner: banner(&desk.pack),
-        sharing: "This desk only".to_owned(),
+        sharing: SharingView::of(&desk.share.now()),
         desk_name: about.name,
     })
 }
@@ -190,7 +200,7 @@ fn mine(permit: &Permit<'_>, key: &str) -> Result<String, DeskError> {
 
 /// Adds a person who signs in.
 pub async fn add_user(permit: Permit<'_>, ask: NewUser) -> Result<Nothing, DeskError> {
-    let mut user = new_user(&ask, UserId(permit.id()?))?;
+    let mut user = new_user(&ask, UserId(permit.id()))?;
     let told = (&ask.name, &ask.username, &ask.roles);
     let act = permit.act("add_user", &told, None)?;
     permit.store.write(act, async |tx| Ok::<_, DeskError>(tx.put(&mut user).await?)).await?;

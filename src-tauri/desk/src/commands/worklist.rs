@@ -164,6 +164,7 @@ pub(crate) fn kind(kind: TaskKind) -> &'static str {
         TaskKind::HandoverAccepted => "Accepted?",
         TaskKind::PracticeRequest => "Practice",
         TaskKind::Safeguarding => "Safeguarding lead",
+        TaskKind::NotGranted => "Not granted",
     }
 }
 

@@ -109,6 +109,19 @@ pub struct HoldView {
     pub extended: bool,
 }
 
+/// A place that is wanted without a hold, since nobody could be asked who has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WantedView {
+    /// Which slot.
+    pub slot: SlotId,
+    /// `Fri 23-Oct 19:20, Fullwell Cross`.
+    pub title: String,
+    /// `Dr S. Rahman (woman), 10 minutes, face to face, room 2 ground floor`.
+    pub text: String,
+    /// Nobody can be asked now either: finishing requests it, and books it later.
+    pub requests: bool,
+}
+
 /// An appointment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct AppointmentView {
@@ -126,6 +139,8 @@ pub struct AppointmentView {
     pub state: Tag,
     /// It can still be moved or cancelled.
     pub open: bool,
+    /// The shared store has not answered yet: requested, not yet booked.
+    pub requested: bool,
 }
 
 /// Which appointment.

@@ -2,7 +2,7 @@
 
 use super::{
     Stamp, Tag,
-    appointments::{AppointmentView, HoldView},
+    appointments::{AppointmentView, HoldView, WantedView},
     residents::{Banner, EarlierContact},
     routes::{QuestionView, RouteView},
 };
@@ -207,6 +207,8 @@ pub struct Case {
     pub chosen: Option<ServiceId>,
     /// The hold of this user for this contact.
     pub hold: Option<HoldView>,
+    /// The place wanted without a hold, where none could be held.
+    pub wanted: Option<WantedView>,
     /// Where such a hold ran out: which, and who has the place now, in a sentence or two.
     pub hold_lost: Option<String>,
     /// The appointment booked from it.

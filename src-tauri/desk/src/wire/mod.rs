@@ -9,6 +9,7 @@ pub mod directory;
 pub mod hubs;
 pub mod residents;
 pub mod routes;
+pub mod sharing;
 pub mod start;
 pub mod worklist;
 
@@ -106,6 +107,8 @@ pub enum RefusalCode {
     SignedOut,
     /// The slot went to somebody else: show the next places.
     Taken,
+    /// Offline, nothing is held: the time can be requested instead.
+    NotHeld,
     /// The record needs a reason to be opened: ask for it.
     ReasonNeeded,
 }

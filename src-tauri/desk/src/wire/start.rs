@@ -1,6 +1,6 @@
 //! First run, unlock, sign-in, lock, settings.
 
-use super::Stamp;
+use super::{Stamp, sharing::SharingView};
 use front_door_domain::users::Role;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -18,8 +18,8 @@ pub struct DeskStatus {
     pub demo: bool,
     /// Unsigned content: the sentence of the banner, such as `Training: content 2026.10 is not clinically approved`.
     pub banner: Option<String>,
-    /// `This desk only` until desks share.
-    pub sharing: String,
+    /// How it stands with the shared store.
+    pub sharing: SharingView,
     /// Name of the desk.
     pub desk_name: String,
 }

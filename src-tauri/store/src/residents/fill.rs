@@ -70,7 +70,7 @@ struct Batch {
 impl Store {
     /// Takes in a whole extract as one act, in place of the last one; answers how many residents.
     ///
-    /// `residents` runs on another thread and is never held as a whole. `progress` is told after
+    /// `residents` runs on another thread; its rows wait in memory to be laid out. `progress` is told after
     /// every few thousand rows; `stop` ends it without a trace. A fill that a crash interrupts is
     /// cleared away at the next opening, and the old extract is still there.
     pub async fn import_extract<I>(

@@ -72,6 +72,11 @@ impl Address {
         format!("{host}/{}", self.0.get_database().unwrap_or(self.0.get_username()))
     }
 
+    /// Who signs in.
+    pub fn role(&self) -> &str {
+        self.0.get_username()
+    }
+
     pub(super) fn options(&self) -> PgConnectOptions {
         self.0.clone()
     }

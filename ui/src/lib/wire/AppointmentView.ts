@@ -34,4 +34,8 @@ state: Tag,
 /**
  * It can still be moved or cancelled.
  */
-open: boolean, };
+open: boolean, 
+/**
+ * The shared store has not answered yet: requested, not yet booked.
+ */
+requested: boolean, };

@@ -18,6 +18,7 @@ import type { StoryView } from "./StoryView";
 import type { Tag } from "./Tag";
 import type { UrgencyChoice } from "./UrgencyChoice";
 import type { UrgencyView } from "./UrgencyView";
+import type { WantedView } from "./WantedView";
 
 /**
  * A contact as the case pane shows it. Every contact command answers with the fresh one.
@@ -99,6 +100,10 @@ chosen: ServiceId | null,
  * The hold of this user for this contact.
  */
 hold: HoldView | null, 
+/**
+ * The place wanted without a hold, where none could be held.
+ */
+wanted: WantedView | null, 
 /**
  * Where such a hold ran out: which, and who has the place now, in a sentence or two.
  */

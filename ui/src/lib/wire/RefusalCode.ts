@@ -3,4 +3,4 @@
 /**
  * Refusals on which a screen acts.
  */
-export type RefusalCode = "signed-out" | "taken" | "reason-needed";
+export type RefusalCode = "signed-out" | "taken" | "not-held" | "reason-needed";

@@ -142,7 +142,7 @@ pub(crate) fn line(permit: &Permit<'_>, contact: &Contact) -> EarlierContact {
         } else {
             format!("{need}: “{words}”")
         },
-        outcome: super::outcome(contact).unwrap_or_else(|| "Still open".to_owned()),
+        outcome: super::outcome(contact, "Appointment").unwrap_or_else(|| "Still open".to_owned()),
     }
 }
 

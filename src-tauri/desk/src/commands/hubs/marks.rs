@@ -24,7 +24,7 @@ use front_door_store::Tx;
 pub async fn mark_day(permit: Permit<'_>, ask: MarkDay) -> Result<DayList, DeskError> {
     let by = permit.by()?;
     let act = permit.act("mark_day", &ask, None)?;
-    let ids = [TaskId(permit.id()?), TaskId(permit.id()?)];
+    let ids = [TaskId(permit.id()), TaskId(permit.id())];
     permit
         .store
         .write(act, async |tx| {

@@ -1,6 +1,6 @@
 //! Making a desk: fresh, or a demo full of made-up people.
 
-use super::{ABOUT_DESK, AboutDesk, new_user};
+use super::{AboutDesk, MadeUp, keep_about, new_user};
 use crate::commands::contacts;
 use crate::{
     custody::{self, Home},
@@ -20,10 +20,9 @@ use front_door_domain::{
     residents::Resident,
     users::{Permission, Role, User},
 };
-use front_door_store::{Extract, FillProgress, Key, Store};
+use front_door_store::{Key, Store};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 /// What a new desk was filled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,14 +43,9 @@ pub async fn make(desk: &Desk, ask: &CreateDesk, days: u16) -> Result<Made, Desk
     if custody::exists(&desk.dir) {
         return Err(DeskError::StoreExists);
     }
-    let home = home(ask)?;
-    let now = desk.clock.now();
-    let first = new_user(&ask.user, UserId(new_id(now)?))?;
-    desk.cancel(false);
-    std::fs::create_dir_all(&desk.dir)
-        .map_err(|error| DeskError::File(format!("The data folder could not be made ({}).", error.kind())))?;
-    let key = custody::make(&desk.dir, home).await?;
-    let store = Store::create(&desk.dir, Key::new(*key), DeskId(new_id(now)?)).await?;
+    let home = home(ask.passphrase.as_deref(), ask.keyring)?;
+    let first = new_user(&ask.user, UserId(new_id(desk.now())?))?;
+    let store = new_store(desk, home).await?;
     let made = fill(desk, &store, ask, first, days).await;
     match made {
         Ok(made) => {
@@ -66,11 +60,31 @@ pub async fn make(desk: &Desk, ask: &CreateDesk, days: u16) -> Result<Made, Desk
     }
 }
 
+/// A store with nothing in it, for a desk that joins others.
+pub(crate) async fn bare(
+    desk: &Desk,
+    name: &str,
+    passphrase: Option<&str>,
+    keyring: bool,
+) -> Result<Store, DeskError> {
+    let store = new_store(desk, home(passphrase, keyring)?).await?;
+    keep_about(&store, &AboutDesk { name: short(name), demo: false }).await?;
+    Ok(store)
+}
+
+async fn new_store(desk: &Desk, home: Home<'_>) -> Result<Store, DeskError> {
+    desk.cancel(false);
+    std::fs::create_dir_all(&desk.dir)
+        .map_err(|error| DeskError::File(format!("The data folder could not be made ({}).", error.kind())))?;
+    let key = custody::make(&desk.dir, home).await?;
+    Ok(Store::create(&desk.dir, Key::new(*key), DeskId(new_id(desk.now())?)).await?)
+}
+
 /// Where the key of a new desk is kept.
-fn home(ask: &CreateDesk) -> Result<Home<'_>, DeskError> {
-    match ask.passphrase.as_deref().filter(|phrase| !phrase.is_empty()) {
+fn home(passphrase: Option<&str>, keyring: bool) -> Result<Home<'_>, DeskError> {
+    match passphrase.filter(|phrase| !phrase.is_empty()) {
         Some(phrase) => custody::long_enough(phrase).map(Home::Passphrase),
-        None if ask.keyring => Ok(Home::Keyring),
+        None if keyring => Ok(Home::Keyring),
         None => Ok(Home::File),
     }
 }
@@ -82,10 +96,9 @@ async fn fill(
     first: User,
     days: u16,
 ) -> Result<Made, DeskError> {
-    let now = desk.clock.now();
+    let now = desk.now();
     let demo = matches!(ask.kind, DeskKind::Demo { .. });
-    let about = AboutDesk { name: ask.desk_name.trim().chars().take(60).collect(), demo };
-    store.put_draft(ABOUT_DESK, &serde_json::json!(about)).await?;
+    keep_about(store, &AboutDesk { name: short(&ask.desk_name), demo }).await?;
     let by = first.id;
     let mut users = vec![first];
     if demo {
@@ -104,6 +117,11 @@ async fn fill(
         DeskKind::Fresh => Ok(Made::default()),
         DeskKind::Demo { residents, seed } => made_up(desk, store, by, residents, seed, days).await,
     }
+}
+
+/// A desk's name as it is kept.
+fn short(name: &str) -> String {
+    name.trim().chars().take(60).collect()
 }
 
 /// Who works at a demo desk beside the person who made it; all with the demo password.
@@ -164,25 +182,15 @@ async fn made_up(
     seed: u32,
     days: u16,
 ) -> Result<Made, DeskError> {
-    let now = desk.clock.now();
+    let now = desk.now();
     let today = front_door_domain::calendar::london(now).date();
-    let tables = front_door_interop::packs::demo_tables()?;
-    let people = || demo::residents(&tables, seed.into(), residents.into(), today).map_err(DeskError::rule);
-    let sample: Vec<Resident> = people()?.take(BOOKED_AMONG).collect();
+    let made_up = MadeUp { residents, seed, day: today };
+    let sample: Vec<Resident> = made_up.people()?.take(BOOKED_AMONG).collect();
     let total = u64::from(residents);
-    let version = format!("seed {seed}, {residents} residents, {today}");
-    // Made, not read: the same seed gives the same bytes, so the seed's line stands for them.
-    let sha256 = format!("{:x}", Sha256::digest(&version));
-    let extract = Extract { name: "made-up residents".to_owned(), version, sha256 };
-    let head = act(store, now, by, "import_extract", &extract.version)?;
-    let report = |step: FillProgress| {
-        match step {
-            FillProgress::Rows(done) => desk.report("Making up residents", done, total + 1),
-            FillProgress::Laid { done, of } => desk.report("Putting residents in order", done, of + 1),
-            FillProgress::Indexes { done, of } => desk.report("Making indexes", done as u64, of as u64 + 1),
-        };
-    };
-    let granted = store.import_extract(head, extract, people()?, report, desk.cancel_flag()).await?;
+    let head = act(store, now, by, "import_extract", &made_up)?;
+    let report = made_up.report(desk);
+    let cancel = desk.cancel_flag();
+    let granted = store.import_extract(head, made_up.extract(), made_up.people()?, report, cancel).await?;
     let taken_in = granted.answer().unwrap_or_default();
     let (sessions, booked) = diary(desk, store, by, seed, days, &sample).await?;
     let waiting = queue(desk, store, by, &sample).await?;
@@ -199,7 +207,7 @@ async fn diary(
     days: u16,
     people: &[Resident],
 ) -> Result<(u64, u64), DeskError> {
-    let now = desk.clock.now();
+    let now = desk.now();
     let today = front_door_domain::calendar::london(now).date();
     let hubs: Vec<_> = desk.pack.bookable_hubs().map(|hub| hub.id.clone()).collect();
     let (mut sessions, mut booked) = (0, 0);
@@ -235,7 +243,7 @@ async fn diary(
 
 /// A few contacts that wait, so that a demo desk is alive. Each goes through the journey's own steps.
 async fn queue(desk: &Desk, store: &Store, by: UserId, people: &[Resident]) -> Result<u64, DeskError> {
-    let now = desk.clock.now();
+    let now = desk.now();
     let mut made = 0;
     for waiting in demo::waiting(people, now) {
         let began = now - SignedDuration::from_mins(waiting.minutes_ago.into());

@@ -1,0 +1,49 @@
+//! Sharing a store from the command line.
+
+use super::{Secrets, SharedDeed, ask};
+use crate::{
+    gate::{Caller, Desk},
+    refusal::DeskError,
+    wire::Refusal,
+};
+use serde_json::{Value, json};
+
+/// Makes a new desk that joins; its users are those of the other desks, so nobody signs in yet.
+pub(super) async fn join(
+    desk: &Desk,
+    (address, name, keyring): (&str, &str, bool),
+    secrets: &Secrets,
+) -> Result<Value, Refusal> {
+    let inputs = json!({
+        "address": address, "password": secrets.shared_password, "desk_name": name,
+        "passphrase": secrets.passphrase, "keyring": keyring,
+    });
+    let status = ask(desk, &Caller::default(), "join_shared", inputs).await?;
+    let store = desk.store().await.ok_or(DeskError::NoStore)?;
+    let entries = store.end().await.seq;
+    let sharing = status.get("sharing").cloned().unwrap_or_default();
+    let text = sharing.get("text").and_then(Value::as_str).unwrap_or_default();
+    Ok(json!({
+        "sentence": format!("Joined. {text}. This desk has {entries} entries; sign in as at the other desks."),
+        "entries": entries,
+        "here": sharing,
+    }))
+}
+
+/// What an administrator asks for.
+pub(super) async fn signed(
+    desk: &Desk,
+    caller: &Caller,
+    deed: &SharedDeed,
+    secrets: &Secrets,
+) -> Result<Value, Refusal> {
+    match deed {
+        SharedDeed::Init { address } => {
+            let inputs = json!({ "address": address, "password": secrets.shared_password });
+            ask(desk, caller, "found_shared", inputs).await
+        }
+        SharedDeed::Status => ask(desk, caller, "shared_status", json!({})).await,
+        SharedDeed::Leave => ask(desk, caller, "leave_shared", json!({})).await,
+        SharedDeed::Join { .. } => Err(DeskError::NoCommand.into()),
+    }
+}

@@ -1,0 +1,182 @@
+//! Founding, joining and leaving a shared store, and how it stands.
+
+use super::start::{self, desk_status};
+use crate::{
+    clock, custody,
+    gate::{Caller, Desk, Permit},
+    refusal::DeskError,
+    sharing::{self, Settings, role_of},
+    wire::{
+        Nothing, Stamp,
+        sharing::{FoundShared, JoinShared, SharedDesk, SharedServer, SharedStatus, SharingView},
+        start::DeskStatus,
+    },
+};
+use front_door_store::{
+    Store, StoreError,
+    shared::{Address, Server, SharedError},
+};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long the shared store may take to say how it stands.
+const STATUS: Duration = Duration::from_secs(5);
+
+/// Makes the shared store and gives it this desk's journal. On a desk that shares already it brings
+/// the server's functions to this program's version, and changes nothing else.
+pub async fn found_shared(permit: Permit<'_>, ask: FoundShared) -> Result<SharedStatus, DeskError> {
+    no_password(&ask.address)?;
+    let owner = Address::new(&ask.address, ask.password.as_deref())?;
+    let ours = permit.store.founder().await;
+    if Server::init(&owner, ours).await?.founder != ours {
+        return Err(DeskError::input(
+            "address",
+            "That database has a shared store that another desk founded. Join it with a new desk, or name another database.",
+        ));
+    }
+    if permit.store.shares_with().await.is_none() {
+        let password = custody::hex(&clock::random::<24>()?);
+        let role = role_of(permit.store.desk());
+        Server::let_in(&owner, &role, &password).await?;
+        let settings = Settings { address: ask.address, role: Some(role), password: Some(password) };
+        // It must let this desk in before anything here depends on it.
+        Server::connect(settings.address()?).await?.status().await?;
+        settings.keep(&permit.store).await?;
+        permit.store.share(ours).await?;
+        sharing::arrive(permit.desk).await?;
+    }
+    status(&permit).await
+}
+
+/// Makes a new desk here as one of those that share, and takes in what the others did.
+pub async fn join_shared(desk: &Desk, caller: &Caller, ask: JoinShared) -> Result<DeskStatus, DeskError> {
+    no_password(&ask.address)?;
+    if let Some(store) = opened(desk, ask.passphrase.as_deref()).await?
+        && (store.last_entry().await.is_some() || store.backlog().await?.acts > 0)
+    {
+        return Err(StoreError::HasRecords.into());
+    }
+    let settings = Settings { address: ask.address.clone(), role: None, password: ask.password.clone() };
+    let founder = Server::connect(settings.address()?).await?.status().await?.founder;
+    let store = match desk.store().await {
+        Some(store) => store,
+        None => start::bare(desk, &ask.desk_name, ask.passphrase.as_deref(), ask.keyring).await?,
+    };
+    settings.keep(&store).await?;
+    store.share(founder).await?;
+    desk.adopt(store).await;
+    sharing::arrive(desk).await?;
+    desk_status(desk, caller, Nothing {}).await
+}
+
+/// A desk that a cut left half made is gone on with.
+async fn opened(desk: &Desk, passphrase: Option<&str>) -> Result<Option<Store>, DeskError> {
+    if custody::exists(&desk.dir) {
+        desk.open_store(passphrase).await?;
+    }
+    Ok(desk.store().await)
+}
+
+/// A password in an address is seen by whoever lists the machine's processes.
+fn no_password(address: &str) -> Result<(), DeskError> {
+    if Address::says_password(address) {
+        return Err(DeskError::input(
+            "address",
+            "An address without a password was expected. Give the password apart: on the command line with --shared-password-fd 5 5<FILE.",
+        ));
+    }
+    Ok(())
+}
+
+/// How this desk, the shared store and all other desks stand.
+pub async fn shared_status(permit: Permit<'_>, _: Nothing) -> Result<SharedStatus, DeskError> {
+    status(&permit).await
+}
+
+/// Works alone from now on, with the journal as this desk has it.
+pub async fn leave_shared(permit: Permit<'_>, _: Nothing) -> Result<SharedStatus, DeskError> {
+    if permit.store.shares_with().await.is_none() {
+        return Err(DeskError::Rule("This desk works alone: there is nothing to leave.".to_owned()));
+    }
+    sharing::part(permit.desk).await;
+    permit.store.leave().await?;
+    Settings::forget(&permit.store).await?;
+    sharing::arrive(permit.desk).await?;
+    status(&permit).await
+}
+
+async fn status(permit: &Permit<'_>) -> Result<SharedStatus, DeskError> {
+    let store = &permit.store;
+    let here = SharingView::of(&permit.desk.share.now());
+    let entries = store.end().await.seq;
+    let settings = match store.shares_with().await {
+        Some(_) => Settings::of(store).await?,
+        None => None,
+    };
+    let Some(settings) = settings else {
+        let sentence = format!("This desk works alone, with {entries} entries in its journal.");
+        return Ok(SharedStatus {
+            sentence,
+            here,
+            place: None,
+            role: None,
+            entries,
+            server: None,
+            desks: Vec::new(),
+        });
+    };
+    let address = settings.address()?;
+    let asked = timeout(STATUS, Server::new(address.clone()).status()).await;
+    let asked = asked.unwrap_or_else(|_| Err(SharedError::Unavailable("no answer in time".to_owned())));
+    let (server, mut desks, trouble) = match asked {
+        Err(error) => (None, Vec::new(), Some(error.to_string())),
+        Ok(found) => {
+            let last = found.tip.seq;
+            let desk = |desk: front_door_store::shared::DeskStatus| SharedDesk {
+                this: desk.id == store.desk(),
+                name: desk.name,
+                program: desk.program,
+                line: desk.line,
+                seen: Stamp::of(desk.seen_at),
+                behind: last.saturating_sub(desk.last_seq),
+                waiting: desk.waiting,
+                oldest: desk.oldest_waiting.map(Stamp::of),
+            };
+            let server = SharedServer {
+                version: found.server,
+                line: found.line,
+                entries: last,
+                collecting: found.collecting,
+            };
+            (Some(server), found.desks.into_iter().map(desk).collect(), None)
+        }
+    };
+    desks.sort_by(|one, other| one.name.cmp(&other.name));
+    let sentence = sentence(&here, entries, server.as_ref(), trouble);
+    Ok(SharedStatus {
+        sentence,
+        here,
+        place: Some(address.place()),
+        role: Some(address.role().to_owned()),
+        entries,
+        server,
+        desks,
+    })
+}
+
+fn sentence(
+    here: &SharingView,
+    entries: u64,
+    server: Option<&SharedServer>,
+    trouble: Option<String>,
+) -> String {
+    let mut parts = vec![format!("{}.", here.text)];
+    parts.extend(here.oldest.as_ref().map(|oldest| format!("The oldest waits since {}.", oldest.time)));
+    match server.map(|server| server.entries.saturating_sub(entries)) {
+        Some(0) => parts.push(format!("This desk has all {entries} entries.")),
+        Some(lacks) => parts.push(format!("This desk has {entries} entries and lacks {lacks}.")),
+        None => parts.push(format!("This desk has {entries} entries.")),
+    }
+    parts.extend(here.why.clone().or(trouble));
+    parts.join(" ")
+}

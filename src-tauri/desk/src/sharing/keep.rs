@@ -1,0 +1,268 @@
+//! Keeping a desk and the shared store together, for as long as the desk is open: one round after
+//! the other, woken by what is done here and by what others did, and every few seconds besides.
+
+use super::{Link, Settings, aside, extract};
+use crate::{commands::start::about_desk, gate::Desk, refusal::DeskError};
+use front_door_store::{
+    Backlog, Changed, ExchangeError, Round, Store, StoreError,
+    shared::{Heard, LINE, Server, SharedError, Stop, Whom},
+};
+use std::{future::pending, time::Duration};
+use tokio::{
+    sync::{broadcast, watch},
+    time::{sleep, timeout},
+};
+
+/// How often it is asked where nobody wakes us.
+const POLL: Duration = Duration::from_secs(5);
+/// The first wait after nobody answered, and the longest.
+const FIRST: Duration = Duration::from_millis(250);
+const LONGEST: Duration = Duration::from_secs(5);
+/// How long until something that a person must see to is looked at again.
+const STOPPED: Duration = Duration::from_secs(20);
+/// How long a server that was just started may go on collecting before it is asked again.
+const COLLECTING: Duration = Duration::from_millis(500);
+/// Silence after which the desk counts as offline, though it goes on waiting for the answer.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// How a turn ended.
+enum Turn {
+    /// Everything is sent and taken in.
+    Done,
+    /// The server is not ready yet.
+    Later,
+    /// A person must see to this.
+    Stopped(String),
+}
+
+/// Why a turn did not come to its end. Nothing was lost.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+/// Keeps the desk and its shared store together until the desk is closed. A desk that works alone
+/// costs nothing here, and one that begins to share is kept from then on.
+pub async fn keep(desk: &Desk) {
+    let (mut turns, mut ended) = (desk.share.turns.subscribe(), desk.share.ended.subscribe());
+    let kept = async {
+        loop {
+            turns.mark_unchanged();
+            tokio::select! {
+                () = attend(desk) => {}
+                // The sender lives as long as the desk.
+                _ = turns.changed() => {}
+            }
+        }
+    };
+    tokio::select! {
+        () = kept => {}
+        _ = ended.wait_for(|ended| *ended) => {}
+    }
+}
+
+/// Attends to the store as it stands: until something about it turns, so it never ends by itself.
+async fn attend(desk: &Desk) {
+    match shared(desk).await {
+        Ok(Some((store, settings))) => match settings.address() {
+            Ok(address) => link(desk, &store, &Server::new(address)).await,
+            Err(error) => stopped(desk, error.to_string()),
+        },
+        Ok(None) => {
+            desk.share.count(Backlog::default());
+            desk.share.link(Link::Alone);
+        }
+        Err(error) => stopped(desk, error.to_string()),
+    }
+    pending::<()>().await;
+}
+
+async fn shared(desk: &Desk) -> Result<Option<(Store, Settings)>, DeskError> {
+    let Some(store) = desk.store().await else { return Ok(None) };
+    if store.shares_with().await.is_none() {
+        return Ok(None);
+    }
+    let settings = Settings::of(&store).await?;
+    Ok(settings.map(|settings| (store, settings)))
+}
+
+fn stopped(desk: &Desk, why: String) {
+    desk.share.lost(desk.now(), |since| Link::Stopped { since, why });
+}
+
+async fn link(desk: &Desk, store: &Store, server: &Server) {
+    desk.share.link(Link::Calling);
+    let (mut heard, mut own) = (server.listen(), store.changes());
+    let mut wait = FIRST;
+    loop {
+        let next = match turn(desk, store, server).await {
+            Ok(Turn::Done) => {
+                desk.share.link(Link::Online);
+                wait = FIRST;
+                POLL
+            }
+            Ok(Turn::Later) => COLLECTING,
+            Ok(Turn::Stopped(why)) => {
+                stopped(desk, why);
+                STOPPED
+            }
+            Err(Fault::Exchange(ExchangeError::Store(StoreError::Closed))) => return,
+            Err(Fault::Exchange(ExchangeError::Shared(error))) if error.is_unavailable() => {
+                offline(desk, &error);
+                let next = wait;
+                wait = (wait * 2).min(LONGEST);
+                next
+            }
+            Err(error) => {
+                stopped(desk, error.to_string());
+                STOPPED
+            }
+        };
+        count(desk, store).await;
+        desk.share.round_ended();
+        pause(desk, store, (&mut heard, &mut own), next).await;
+    }
+}
+
+fn offline(desk: &Desk, error: &SharedError) {
+    let why = error.to_string();
+    desk.share.lost(desk.now(), |since| Link::Offline { since, why });
+}
+
+async fn count(desk: &Desk, store: &Store) {
+    match store.backlog().await {
+        Ok(backlog) => desk.share.count(backlog),
+        Err(error) => tracing::debug!(%error, "what waits was not counted"),
+    }
+}
+
+/// Rounds until nothing is left to send, to take in, to decide or to tell.
+async fn turn(desk: &Desk, store: &Store, server: &Server) -> Result<Turn, Fault> {
+    let whom = whom(store).await?;
+    loop {
+        match round(desk, store, server, &whom).await? {
+            Round::Refilled => {}
+            Round::Stopped(Stop::Collecting { .. }) => return Ok(Turn::Later),
+            Round::Stopped(stop) => return Ok(Turn::Stopped(sentence(stop))),
+            Round::Done { now, behind, more, .. } => {
+                desk.share.compare(desk.clock.now(), now);
+                show_progress(desk, store, behind).await;
+                if !more {
+                    let wrote = aside::settle(desk, store).await?;
+                    desk.share.round_ended();
+                    if !wrote {
+                        extract::follow(desk, store).await?;
+                        return Ok(Turn::Done);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One round. Silence is told before it is known whether an answer comes.
+async fn round(desk: &Desk, store: &Store, server: &Server, whom: &Whom) -> Result<Round, ExchangeError> {
+    let round = store.exchange(server, whom);
+    tokio::pin!(round);
+    if let Ok(answered) = timeout(SILENCE, &mut round).await {
+        return answered;
+    }
+    offline(desk, &SharedError::Unavailable("no answer in time".to_owned()));
+    desk.share.round_ended();
+    round.await
+}
+
+/// How many entries are much to take in at once, as a new desk does.
+const MUCH: u64 = 1_000;
+const TAKING_IN: &str = "Taking in what other desks did";
+
+/// Shows how far it has come where it is much.
+async fn show_progress(desk: &Desk, store: &Store, behind: u64) {
+    let shown =
+        desk.progress().borrow().as_ref().is_some_and(|shown| shown.label == TAKING_IN && !shown.finished);
+    if shown || behind >= MUCH {
+        let here = store.end().await.seq;
+        desk.report(TAKING_IN, here, here + behind);
+    }
+}
+
+async fn whom(store: &Store) -> Result<Whom, DeskError> {
+    Ok(Whom {
+        desk: store.desk(),
+        epoch: store.epoch().await?,
+        line: LINE,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        name: about_desk(store).await?.name,
+    })
+}
+
+/// What a person must see to.
+fn sentence(stop: Stop) -> String {
+    match stop {
+        Stop::Line { line } if line > LINE => format!(
+            "The shared store is used by a newer Front Door (line {line}, this one knows {LINE}). Install the newer version here; what waits is kept."
+        ),
+        Stop::Line { line } => format!(
+            "The shared store was made by an older Front Door (line {line}, this one needs {LINE}). Whoever runs it must run `front-door shared init` with this version."
+        ),
+        Stop::Epoch { .. } => "This desk's data folder is an older copy of itself. Nothing was sent: use the newer one, or make a new desk and join with it.".to_owned(),
+        Stop::UnknownTip { .. } | Stop::Collecting { .. } => "The shared store's journal is another one than this desk's. Nothing was sent: ask whoever runs it which backup was put back.".to_owned(),
+    }
+}
+
+/// Waits for something to do: an act of this desk, a word from the server, or the next time to ask.
+async fn pause(
+    desk: &Desk,
+    store: &Store,
+    (heard, own): (&mut watch::Receiver<Heard>, &mut broadcast::Receiver<Changed>),
+    next: Duration,
+) {
+    let time = sleep(next);
+    tokio::pin!(time);
+    let before = *heard.borrow();
+    loop {
+        tokio::select! {
+            () = &mut time => return,
+            () = desk.share.wake.notified() => return,
+            Ok(()) = heard.changed() => {
+                let now = *heard.borrow_and_update();
+                if now.listening != before.listening || now.seq > store.end().await.seq {
+                    return;
+                }
+            }
+            change = own.recv() => match change {
+                Err(broadcast::error::RecvError::Closed) => return pending().await,
+                Ok(came) if came.seq > 0 => {}
+                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {
+                    if desk.share.may_answer() {
+                        return;
+                    }
+                    count(desk, store).await;
+                }
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINE, Stop, sentence};
+    use front_door_store::shared::Place;
+
+    #[test]
+    fn each_stop_says_what_a_person_must_see_to() {
+        let tip = Place { seq: 1, hash: None };
+        for (stop, part) in [
+            (Stop::Line { line: LINE + 1 }, "Install the newer version here"),
+            (Stop::Line { line: 0 }, "front-door shared init"),
+            (Stop::UnknownTip { tip, fork: true }, "which backup"),
+            (Stop::Epoch { epoch: 2 }, "older copy"),
+        ] {
+            let said = sentence(stop);
+            assert!(said.contains(part) && said.ends_with('.'), "{said}");
+        }
+    }
+}
