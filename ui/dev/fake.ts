@@ -2,6 +2,7 @@
 import type { CommandName } from '../src/lib/commands';
 import type { Case } from '../src/lib/wire/Case';
 import type { DeskState } from '../src/lib/wire/DeskState';
+import type { SharingView } from '../src/lib/wire/SharingView';
 import { banner, fresh, grid, needs, residents, routes, topic } from './journey';
 import { dayList, directory, stamp, waiting } from './people';
 
@@ -28,13 +29,29 @@ let state: DeskState =
         ? { state: 'signed-out', people }
         : signedIn;
 
+const alone: SharingView = {
+  link: 'alone',
+  text: 'This desk only',
+  waiting: 0,
+  oldest: null,
+  since: null,
+  why: null,
+};
+const offline: SharingView = {
+  ...alone,
+  link: 'offline',
+  text: 'Offline since 10:42 · 3 waiting',
+  waiting: 3,
+  why: 'The shared store cannot be reached. The desk goes on and tries again by itself.',
+};
+
 const status = () => ({
   state,
   now: now(),
   version: '0.1.0',
   demo: true,
   banner: 'Training: content 2026.10 is not clinically approved',
-  sharing: 'This desk only',
+  sharing: scene.get('sharing') === 'offline' ? offline : alone,
   desk_name: 'Fullwell Cross front desk',
 });
 
@@ -69,6 +86,7 @@ const commands: Partial<Record<CommandName, (args: Args) => unknown>> = {
     state = signedIn;
     return status();
   },
+  join_shared: () => ((state = { state: 'signed-out', people }), status()),
   keyring_answers: () => ({ answers: true }),
   unseal: () => ((state = { state: 'signed-out', people }), status()),
   sign_in: () => ((state = signedIn), status()),
@@ -204,6 +222,7 @@ const commands: Partial<Record<CommandName, (args: Args) => unknown>> = {
         text: 'Dr S. Rahman (woman), 10 minutes, face to face, room 2 ground floor',
         state: { text: 'Booked', tone: 'good' },
         open: true,
+        requested: false,
       },
     }),
   tell_emergency: (args) =>

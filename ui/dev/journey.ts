@@ -95,6 +95,7 @@ export const fresh = (contact: string): Case => ({
   hold: null,
   appointment: null,
   hold_lost: null,
+  wanted: null,
   worse_words: null,
   earlier: [],
   worker: null,

@@ -4,6 +4,7 @@ import { say } from './say.svelte';
 import type { DeskStatus } from './wire/DeskStatus';
 import type { Progress } from './wire/Progress';
 import type { Refusal } from './wire/Refusal';
+import type { SharingView } from './wire/SharingView';
 import type { Signed } from './wire/Signed';
 import type { Stamp } from './wire/Stamp';
 
@@ -35,10 +36,23 @@ class Desk {
     this.now = status.now;
   }
 
+  /** How the desk stands with the shared store. Who may sign in can have come with it. */
+  heard(sharing: SharingView): void {
+    if (!this.status) return;
+    const before = this.status.sharing.link;
+    this.status = { ...this.status, sharing };
+    if (sharing.link === before) return;
+    if (sharing.why && before !== 'offline') say(sharing.why);
+    if (sharing.link !== 'online') return;
+    if (before === 'offline') say('Online again: what waited is sent.', 'done');
+    if (this.status.state.state === 'signed-out') void this.refresh();
+  }
+
   async open(): Promise<void> {
     on('clock', (stamp) => (this.now = stamp));
     on('progress', (progress) => (this.progress = progress.finished ? null : progress));
     on('changed', () => (this.changes += 1));
+    on('sharing', (sharing) => this.heard(sharing));
     await this.refresh();
   }
 

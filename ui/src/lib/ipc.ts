@@ -1,9 +1,10 @@
-// The only file that knows Tauri: one command in, three events out, nothing else.
+// The only file that knows Tauri: one command in, a few events out, nothing else.
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Answers, CommandName, Takes } from './commands';
 import type { Progress } from './wire/Progress';
 import type { Refusal } from './wire/Refusal';
+import type { SharingView } from './wire/SharingView';
 import type { Stamp } from './wire/Stamp';
 
 /** Gives a command to the desk. A refusal is thrown as `Refusal`, whatever went wrong. */
@@ -15,7 +16,13 @@ export async function call<N extends CommandName>(name: N, args: Takes<N>): Prom
   }
 }
 
-type Events = { clock: Stamp; progress: Progress; changed: unknown; call: string | null };
+type Events = {
+  clock: Stamp;
+  progress: Progress;
+  changed: unknown;
+  sharing: SharingView;
+  call: string | null;
+};
 
 /** The number with which the program was started (`--call`), once; none after a reload. */
 export function firstCall(): string | null {

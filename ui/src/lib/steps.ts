@@ -40,7 +40,7 @@ export function stepOf(of: Case, unnamed: boolean): StepName {
   if (!of.urgency) return 'urgency';
   if (!of.chosen) return 'routes';
   const needsTime = chosenRoute(of)?.action === 'times';
-  return needsTime && !of.hold && !of.appointment ? 'times' : 'finish';
+  return needsTime && !of.hold && !of.wanted && !of.appointment ? 'times' : 'finish';
 }
 
 /** Whether `step` comes before `other`. */
