@@ -5,4 +5,5 @@
 mod contract;
 mod desk;
 mod journeys;
+mod server;
 mod tidy;

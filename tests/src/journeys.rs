@@ -12,4 +12,5 @@ mod people;
 mod pharmacy;
 mod program;
 mod screens;
+mod shared;
 mod worklist;

@@ -13,6 +13,7 @@ mod wait;
 pub use keep::keep;
 
 pub(crate) use answer::Answer;
+pub(crate) use aside::settle;
 pub(crate) use settings::{Settings, role_of};
 pub(crate) use wait::{arrive, meet, part};
 

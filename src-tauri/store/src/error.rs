@@ -118,7 +118,7 @@ pub enum StoreError {
     HasRecords,
     /// Some acts are neither granted nor told to anybody.
     #[error(
-        "{acts} acts of this desk are still to be decided anew or told to somebody. Sign in and wait a moment, then try again; nothing was changed."
+        "{acts} acts of this desk are still to be decided anew or told to somebody. Wait a moment and try again; nothing was changed."
     )]
     Undecided {
         /// How many.

@@ -1,11 +1,9 @@
 //! Desks that share one PostgreSQL: claims are answered while somebody waits, requested while the
 //! cable is out, and what lost is a task of a person.
 
-#[path = "../../../src-tauri/store/tests/it/postgres.rs"]
-#[expect(dead_code, clippy::unwrap_used, reason = "the store's own tests, which share it")]
-mod postgres;
-
 mod lines;
+
+use crate::server::{OWNER, Postgres};
 
 use super::place::{Contact, HUB, JOAN, NOW, Place, SARAH, finish, london, slot, story};
 use front_door_desk::{
@@ -15,37 +13,14 @@ use front_door_desk::{
 };
 use front_door_domain::ids::SlotId;
 use jiff::SignedDuration;
-use postgres::{OWNER, Postgres};
 use serde_json::{Value, json};
-use std::{
-    cell::RefCell,
-    process::Command,
-    time::{Duration, SystemTime},
-};
+use std::{cell::RefCell, time::Duration};
 
 /// Two desks of one shared store, on the server that orders their acts.
 struct Two {
     postgres: RefCell<Postgres>,
     one: Place,
     other: Place,
-}
-
-/// What the owner does on the server.
-fn psql(postgres: &Postgres, sql: &str) {
-    let done = Command::new(postgres.programs.join("psql"))
-        .arg(postgres.address(OWNER))
-        .args(["-v", "ON_ERROR_STOP=1", "-qc", sql])
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-}
-
-/// Sets the server's clock to the moment at which these desks are made.
-#[expect(clippy::disallowed_methods, reason = "the server's own clock is the real one")]
-fn set_clock(postgres: &Postgres) {
-    let real = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
-    let shift = i128::from(london(NOW).as_millisecond()) - i128::try_from(real).unwrap();
-    psql(postgres, &format!("UPDATE front_door.shared SET clock_shift_ms = {shift}"));
 }
 
 impl Two {
@@ -74,13 +49,13 @@ impl Two {
         let founded =
             self.one.ok(&first, "found_shared", json!({ "address": address, "password": null })).await;
         assert_eq!(founded["here"]["link"], "online", "{founded}");
-        set_clock(&self.postgres.borrow());
+        self.postgres.borrow().set_clock(london(NOW));
         // Founded by the real clock; from its next round on the desk goes by the one just set.
         while self.one.desk.now() > london(NOW) + SignedDuration::from_hours(1) {
             self.one.desk.share.wake();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        psql(&self.postgres.borrow(), "CREATE ROLE second LOGIN IN ROLE front_door_desk");
+        self.postgres.borrow().let_in("second");
         let join = json!({
             "address": self.address("second"), "password": null, "desk_name": "Second desk",
             "passphrase": null, "keyring": false,
@@ -314,7 +289,7 @@ async fn a_booking_that_is_decided_again_stays_the_one_that_was_read_out() {
         two.rest().await;
         let first = two.one.who("first").await;
         let role = two.one.ok(&first, "shared_status", json!({})).await["role"].as_str().unwrap().to_owned();
-        psql(&two.postgres.borrow(), &format!("ALTER ROLE {role} NOLOGIN"));
+        two.postgres.borrow().psql(&format!("ALTER ROLE {role} NOLOGIN"));
         two.cut().await;
         let both = contact.inputs(json!({ "slot": slot(6), "places": 2 }));
         two.one.refused(&a, "hold_slot", both).await;
@@ -331,7 +306,7 @@ async fn a_booking_that_is_decided_again_stays_the_one_that_was_read_out() {
             |link| matches!(link, Link::Stopped { why, .. } if why.contains("did not let this desk in")),
         )
         .await;
-        psql(&two.postgres.borrow(), &format!("ALTER ROLE {role} LOGIN"));
+        two.postgres.borrow().psql(&format!("ALTER ROLE {role} LOGIN"));
         two.one.desk.share.wake();
         two.rest().await;
         for (place, who) in [(&two.one, &a), (&two.other, &b)] {
@@ -343,6 +318,36 @@ async fn a_booking_that_is_decided_again_stays_the_one_that_was_read_out() {
                 assert_eq!(booked[same], requested[same]);
             }
         }
+        two.alike().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hold_without_an_answer_in_time_is_given_back() {
+    Two::play(async |two| {
+        let a = two.one.who("navigator").await;
+        let contact = Contact::routed(&two.one, &a, SARAH).await;
+        contact.ok("choose_route", json!({ "service": "gp-hub", "reason": null })).await;
+        two.rest().await;
+        // Somebody keeps the turn for a while: nobody's acts are taken, and nobody is told.
+        let keeps = two.postgres.borrow().psql_in_passing(
+            "BEGIN; LOCK TABLE front_door.turn IN EXCLUSIVE MODE; SELECT pg_sleep(4.5); COMMIT",
+        );
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let refusal = contact.refused("hold_slot", json!({ "slot": slot(3), "places": null })).await;
+        assert_eq!(refusal.code, Some(RefusalCode::NotHeld), "{}", refusal.sentence);
+        until(&two.one, |link| matches!(link, Link::Offline { .. })).await;
+        assert_eq!(contact.case().await["wanted"]["requests"], true);
+        two.rest().await;
+        assert!(keeps.wait_with_output().unwrap().status.success());
+        for place in [&two.one, &two.other] {
+            let head = place.store().await.slot(slot(3)).await.unwrap().head;
+            assert_eq!((head.version, head.hold), (2, None), "held and given back");
+        }
+        assert!(contact.case().await["finish"].as_str().unwrap().starts_with("Book Fri 23-Oct 19:10"));
+        let case = contact.ok("finish_contact", finish(Some(slot(3)))).await;
+        assert_eq!(case["appointment"]["requested"], false);
         two.alike().await;
     })
     .await;

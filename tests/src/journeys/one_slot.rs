@@ -38,7 +38,7 @@ async fn two_people_want_one_slot_and_both_are_told_plainly() -> Outcome {
     steps::password(&window, "A. Okoro").await?;
     window.see_at("case", &first.name()).await?;
     window.see_at("hold-lost", "ran out").await?;
-    window.see_at("hold-lost", "Somebody booked this time").await?;
+    window.see_at("hold-lost", "D. Demo booked this time").await?;
     window.close().await
 }
 

@@ -99,6 +99,7 @@ pub async fn leave_shared(permit: Permit<'_>, _: Nothing) -> Result<SharedStatus
         return Err(DeskError::Rule("This desk works alone: there is nothing to leave.".to_owned()));
     }
     sharing::part(permit.desk).await;
+    sharing::settle(permit.desk, &permit.store).await?;
     permit.store.leave().await?;
     Settings::forget(&permit.store).await?;
     sharing::arrive(permit.desk).await?;

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Decides anew what was undone and makes a task of what does not stand. Whether anything was done.
-pub(super) async fn settle(desk: &Desk, store: &Store) -> Result<bool, DeskError> {
+pub(crate) async fn settle(desk: &Desk, store: &Store) -> Result<bool, DeskError> {
     let decided = decide_again(desk, store).await?;
     let told = tell(desk, store).await?;
     Ok(decided || told)
@@ -28,7 +28,8 @@ pub(super) async fn settle(desk: &Desk, store: &Store) -> Result<bool, DeskError
 async fn decide_again(desk: &Desk, store: &Store) -> Result<bool, DeskError> {
     let acts = store.to_decide_again().await?;
     for act in &acts {
-        let said = match commands::again(desk, act).await {
+        // Leaving settles too, and is a command itself: without the box each would hold the other.
+        let said = match Box::pin(commands::again(desk, act)).await {
             Ok(()) if store.standing(act.head.id).await? != Standing::Again => continue,
             Ok(()) => "It had nothing more to change.".to_owned(),
             Err(DeskError::Store(error)) if !error.is_refusal() => return Err(error.into()),

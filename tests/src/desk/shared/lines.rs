@@ -1,6 +1,6 @@
 //! Two desks as processes of their own: each call is a program that starts, shares, answers and ends.
 
-use super::{OWNER, Postgres, psql, set_clock};
+use crate::server::{OWNER, Postgres};
 use front_door_tests::driver::{Outcome, hold, line::Line};
 use serde_json::Value;
 use std::thread;
@@ -79,8 +79,8 @@ fn two_programs_share_one_store_through_a_cut_and_back() -> Outcome {
     a.ask(&["demo", "--residents", "300", "--days", "2"])?;
     let founded = a.ask(&["shared", "init", &postgres.address(OWNER)])?;
     hold(text(&founded["here"]["text"]) == "Online", || format!("{founded}"))?;
-    set_clock(&postgres);
-    psql(&postgres, "CREATE ROLE second LOGIN IN ROLE front_door_desk");
+    postgres.set_clock(NOW.parse()?);
+    postgres.let_in("second");
     let joined = b.ask(&["shared", "join", &postgres.address("second"), "--name", "Second desk"])?;
     hold(joined["entries"] == founded["entries"], || format!("{joined}"))?;
     let (person, times) = (resident(&a)?, free(&a)?);
