@@ -156,6 +156,7 @@ async fn two_desks_one_slot_and_each_is_told_who() {
         let case = first.ok("finish_contact", finish(Some(slot(2)))).await;
         assert_eq!((&case["state"], &case["appointment"]["requested"]), (&json!("closed"), &json!(false)));
         assert!(case["outcome"].as_str().unwrap().starts_with("Appointment booked"), "{case}");
+        two.rest().await;
         let refusal = second.refused("finish_contact", finish(Some(slot(2)))).await;
         assert!(
             refusal.sentence.contains("A. Okoro booked this time just before you"),
