@@ -178,6 +178,7 @@ const place = (
   need,
   now: { text: now[0], tone: now[1] },
   next: now[0] === 'Booked' ? ['arrived', 'did-not-attend'] : name ? ['called', 'done'] : [],
+  child: false,
   to_know,
 });
 

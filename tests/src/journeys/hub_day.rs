@@ -129,11 +129,12 @@ async fn nobody_did_not_attend_before_the_grace_is_over_and_they_were_rung() -> 
     go_to(&window, gone).await?;
     window.press("n").await?;
     window.focus_in("mark").await?;
+    window.see_at("mark", "was not brought").await?;
     window.answer("n").await?;
     window.see_at("mark", "Ring them first").await?;
     window.axe("did not attend").await?;
     window.answer("y").await?;
-    row_says(&window, gone, "did not attend, rung 18:5").await?;
+    row_says(&window, gone, "was not brought, rung 18:5").await?;
     window.see_at("hub-day", "1 did not attend").await?;
     window.press("Esc").await?;
     window.see_at("worklist", "A child was not brought").await?;

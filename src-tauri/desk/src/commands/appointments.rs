@@ -11,7 +11,7 @@ pub(super) use holding::{lost_hold, my_hold, wanted};
 
 use super::{
     casework::{self, Work},
-    hubs::{mode_word, role_word, state},
+    hubs::{is_child, mode_word, role_word, state},
 };
 use crate::{
     gate::Permit,
@@ -125,13 +125,18 @@ pub(super) async fn view(
         None => String::new(),
     };
     let requested = is_requested(&permit.store.requested().await?, appointment);
+    let child = match permit.store.resident(appointment.resident).await {
+        Ok(resident) => is_child(&resident, london(appointment.start).date()),
+        Err(StoreError::NoSuchResident) => false,
+        Err(error) => return Err(error.into()),
+    };
     Ok(AppointmentView {
         appointment: appointment.id,
         reference: appointment.reference.clone(),
         start: Stamp::of(appointment.start),
         title: title(permit, appointment.start, appointment.mode, &appointment.hub),
         text,
-        state: state(&appointment.state, requested),
+        state: state(&appointment.state, requested, child),
         open: appointment.is_movable(),
         requested,
     })

@@ -180,6 +180,8 @@ async fn appointments(
             super::hubs::state(
                 &appointment.state,
                 super::appointments::is_requested(&requested, &appointment),
+                // One word for those who count them.
+                false,
             )
             .text,
             appointment.resident.to_string(),

@@ -19,6 +19,7 @@ use front_door_domain::{
     appointments::{Appointment, AppointmentState, ClinicianRole, Mode},
     format,
     ids::{AppointmentId, HubId},
+    residents::Resident,
 };
 use front_door_store::{Day, DayAppointment, Slot};
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -190,13 +191,15 @@ fn row(
     let need = permit.pack.content.need(&appointment.need);
     let needs =
         resident.as_ref().map(|resident| casework::needs(resident, told.as_ref())).unwrap_or_default();
+    let child = resident.as_ref().is_some_and(|resident| is_child(resident, date));
     Some(DayRow {
         appointment: Some(appointment.id),
         resident: resident.as_ref().map(|resident| resident.id),
         name: resident.as_ref().map_or_else(|| "No longer in the extract".to_owned(), casework::row_name),
         born: resident.as_ref().map(|resident| format::birth(resident.born, date)).unwrap_or_default(),
         need: need.map_or_else(|| appointment.need.to_string(), |need| need.name.clone()),
-        now: state(&appointment.state, appointments::is_requested(&beside.requested, appointment)),
+        now: state(&appointment.state, appointments::is_requested(&beside.requested, appointment), child),
+        child,
         next: next(permit, appointment),
         to_know: needs
             .iter()
@@ -219,15 +222,16 @@ fn free(slot: &Slot) -> DayRow {
         need: String::new(),
         now: Tag { text: "Free".to_owned(), tone: Tone::Plain },
         next: Vec::new(),
+        child: false,
         to_know: String::new(),
     }
 }
 
 /// A state in words with its time. `requested` is what the shared store has not answered yet: no
 /// word of it may sound as if it had.
-pub(crate) fn state(state: &AppointmentState, requested: bool) -> Tag {
+pub(crate) fn state(state: &AppointmentState, requested: bool, child: bool) -> Tag {
     use AppointmentState as S;
-    let tag = granted(state);
+    let tag = granted(state, child);
     match state {
         _ if !requested => tag,
         S::Booked { .. } => Tag { text: REQUESTED.to_owned(), tone: Tone::Notice },
@@ -236,10 +240,15 @@ pub(crate) fn state(state: &AppointmentState, requested: bool) -> Tag {
     }
 }
 
+/// Whether somebody else answers for this person's coming on that day.
+pub(crate) fn is_child(resident: &Resident, day: Date) -> bool {
+    day.since((jiff::Unit::Year, resident.born)).is_ok_and(|age| age.get_years() < 18)
+}
+
 /// What an appointment is until the shared store has answered.
 pub(crate) const REQUESTED: &str = "Requested, not yet booked";
 
-fn granted(state: &AppointmentState) -> Tag {
+fn granted(state: &AppointmentState, child: bool) -> Tag {
     use AppointmentState as S;
     let at = |at: &Timestamp| Stamp::of(*at).time;
     let (text, tone) = match state {
@@ -260,7 +269,8 @@ fn granted(state: &AppointmentState) -> Tag {
         S::Done { at: when, .. } => (format!("Done {}", at(when)), Tone::Good),
         S::Cancelled { at: when, .. } => (format!("Cancelled {}", at(when)), Tone::Plain),
         S::DidNotAttend { at: when, rung, .. } => {
-            (format!("Did not attend, rung {}, marked {}", at(rung), at(when)), Tone::Notice)
+            let missed = if child { "Was not brought" } else { "Did not attend" };
+            (format!("{missed}, rung {}, marked {}", at(rung), at(when)), Tone::Notice)
         }
     };
     Tag { text, tone }

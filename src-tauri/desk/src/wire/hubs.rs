@@ -82,6 +82,8 @@ pub struct DayRow {
     pub now: Tag,
     /// What may be marked next, by key.
     pub next: Vec<DayMark>,
+    /// Under 18 that day: who does not come was not brought.
+    pub child: bool,
     /// Access needs, in words.
     pub to_know: String,
 }

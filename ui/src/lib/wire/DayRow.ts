@@ -46,6 +46,10 @@ now: Tag,
  */
 next: Array<DayMark>, 
 /**
+ * Under 18 that day: who does not come was not brought.
+ */
+child: boolean, 
+/**
  * Access needs, in words.
  */
 to_know: string, };

@@ -1,6 +1,6 @@
 //! Marks on the day list: arrived, called, in the room, done, did not attend.
 
-use super::list;
+use super::{is_child, list};
 use crate::{
     commands::contacts::{save, step},
     gate::Permit,
@@ -93,8 +93,7 @@ async fn not_brought(
 ) -> Result<(), DeskError> {
     let resident = tx.resident(appointment.resident).await?;
     let day = london(tx.at()).date();
-    let adult = day.since((jiff::Unit::Year, resident.born)).is_ok_and(|age| age.get_years() >= 18);
-    if adult {
+    if !is_child(&resident, day) {
         return Ok(());
     }
     let mut task = Task {
