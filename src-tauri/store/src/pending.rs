@@ -210,6 +210,17 @@ pub(crate) async fn touched(conn: &mut SqliteConnection) -> Result<HashSet<Strin
     Ok(keys.into_iter().collect())
 }
 
+/// Everything scarce that waiting acts claim.
+pub(crate) async fn claimed(conn: &mut SqliteConnection) -> Result<BTreeSet<Entity>, StoreError> {
+    let keys: Vec<String> = sqlx::query_scalar(
+        "SELECT t.key FROM touched t JOIN pending p ON p.n = t.n
+         WHERE (t.key < 'record/' OR t.key >= 'record0') AND p.state = 'waiting'",
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(keys.into_iter().map(Entity).collect())
+}
+
 /// Whether a waiting act wrote this.
 pub(crate) async fn is_touched(conn: &mut SqliteConnection, key: &str) -> Result<bool, StoreError> {
     let found = sqlx::query_scalar(

@@ -162,8 +162,7 @@ impl Store {
 
     /// Everything scarce that waiting acts claim: who has it is requested, not yet granted.
     pub async fn requested(&self) -> Result<BTreeSet<Entity>, StoreError> {
-        let touched = pending::touched(&mut *self.reader().await?).await?;
-        Ok(touched.into_iter().filter(|key| !key.starts_with("record/")).map(Entity).collect())
+        pending::claimed(&mut *self.reader().await?).await
     }
 
     /// Where an act of this desk stands.

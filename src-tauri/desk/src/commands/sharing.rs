@@ -12,9 +12,10 @@ use crate::{
         start::DeskStatus,
     },
 };
+use front_door_domain::ids::DeskId;
 use front_door_store::{
     Store, StoreError,
-    shared::{Address, Server, SharedError},
+    shared::{self, Address, Server, SharedError},
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -114,48 +115,16 @@ async fn status(permit: &Permit<'_>) -> Result<SharedStatus, DeskError> {
         Some(_) => Settings::of(store).await?,
         None => None,
     };
-    let Some(settings) = settings else {
-        let sentence = format!("This desk works alone, with {entries} entries in its journal.");
-        return Ok(SharedStatus {
-            sentence,
-            here,
-            place: None,
-            role: None,
-            entries,
-            server: None,
-            desks: Vec::new(),
-        });
-    };
+    let Some(settings) = settings else { return Ok(alone(here, entries)) };
     let address = settings.address()?;
     let asked = timeout(STATUS, Server::new(address.clone()).status()).await;
     let asked = asked.unwrap_or_else(|_| Err(SharedError::Unavailable("no answer in time".to_owned())));
-    let (server, mut desks, trouble) = match asked {
+    let (server, desks, trouble) = match asked {
         Err(error) => (None, Vec::new(), Some(error.to_string())),
-        Ok(found) => {
-            let last = found.tip.seq;
-            let desk = |desk: front_door_store::shared::DeskStatus| SharedDesk {
-                this: desk.id == store.desk(),
-                name: desk.name,
-                program: desk.program,
-                line: desk.line,
-                seen: Stamp::of(desk.seen_at),
-                behind: last.saturating_sub(desk.last_seq),
-                waiting: desk.waiting,
-                oldest: desk.oldest_waiting.map(Stamp::of),
-            };
-            let server = SharedServer {
-                version: found.server,
-                line: found.line,
-                entries: last,
-                collecting: found.collecting,
-            };
-            (Some(server), found.desks.into_iter().map(desk).collect(), None)
-        }
+        Ok(found) => (Some(server(&found)), desks(found, store.desk()), None),
     };
-    desks.sort_by(|one, other| one.name.cmp(&other.name));
-    let sentence = sentence(&here, entries, server.as_ref(), trouble);
     Ok(SharedStatus {
-        sentence,
+        sentence: sentence(&here, entries, server.as_ref(), trouble),
         here,
         place: Some(address.place()),
         role: Some(address.role().to_owned()),
@@ -163,6 +132,38 @@ async fn status(permit: &Permit<'_>) -> Result<SharedStatus, DeskError> {
         server,
         desks,
     })
+}
+
+fn alone(here: SharingView, entries: u64) -> SharedStatus {
+    let sentence = format!("This desk works alone, with {entries} entries in its journal.");
+    SharedStatus { sentence, here, place: None, role: None, entries, server: None, desks: Vec::new() }
+}
+
+fn server(found: &shared::SharedStatus) -> SharedServer {
+    SharedServer {
+        version: found.server.clone(),
+        line: found.line,
+        entries: found.tip.seq,
+        collecting: found.collecting,
+    }
+}
+
+/// Every desk as the server last met it, by name.
+fn desks(found: shared::SharedStatus, this: DeskId) -> Vec<SharedDesk> {
+    let last = found.tip.seq;
+    let desk = |desk: shared::DeskStatus| SharedDesk {
+        this: desk.id == this,
+        name: desk.name,
+        program: desk.program,
+        line: desk.line,
+        seen: Stamp::of(desk.seen_at),
+        behind: last.saturating_sub(desk.last_seq),
+        waiting: desk.waiting,
+        oldest: desk.oldest_waiting.map(Stamp::of),
+    };
+    let mut desks: Vec<_> = found.desks.into_iter().map(desk).collect();
+    desks.sort_by(|one, other| one.name.cmp(&other.name));
+    desks
 }
 
 fn sentence(

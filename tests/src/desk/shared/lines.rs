@@ -125,6 +125,13 @@ fn two_programs_share_one_store_through_a_cut_and_back() -> Outcome {
         line.ask(&["--user", "demo", "verify"])?;
     }
     hold(tasks == 1, || "whoever came second was expected to find a task".to_owned())?;
+    let told = a.run(&["shared", "status"])?;
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    hold(
+        told.starts_with("Online. This desk has all ")
+            && told.contains("\nSecond desk\t0.1.0\tseen Fri 23-Oct-2026 17:5"),
+        || told.clone(),
+    )?;
     let refused = a.refused(&["shared", "init", "postgresql://owner:secret@127.0.0.1/x"])?;
     hold(refused.contains("without a password") && !refused.contains("secret"), || refused)
 }
