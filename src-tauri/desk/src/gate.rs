@@ -5,7 +5,7 @@ mod permit;
 pub use permit::{Permit, new_id};
 
 use crate::{clock::Clock, custody, refusal::DeskError, sharing::Share, wire::Progress};
-use front_door_domain::{act::Kind, pack::Pack, users::User};
+use front_door_domain::{act::Kind, ids::ActId, pack::Pack, users::User};
 use front_door_store::{Changed, Store};
 use jiff::Timestamp;
 use std::{
@@ -39,6 +39,7 @@ pub struct Desk {
 #[derive(Debug, Default)]
 pub struct Caller {
     signed: Mutex<Option<Signed>>,
+    named: Mutex<Option<ActId>>,
 }
 
 /// A user as they were read, and what has changed since.
@@ -52,6 +53,17 @@ impl Caller {
     /// Signs `user` in, or out.
     pub async fn set(&self, user: Option<User>) {
         *self.signed.lock().await = user.map(|user| Signed { user, since: None });
+    }
+
+    /// The next command's act has this id, made before the first try: whoever was cut off before the
+    /// answer can look it up.
+    pub async fn under(&self, act: ActId) {
+        *self.named.lock().await = Some(act);
+    }
+
+    /// The id named for the next act, which no other command takes again.
+    pub(crate) async fn named(&self) -> Option<ActId> {
+        self.named.lock().await.take()
     }
 
     /// Who signed in.

@@ -1,7 +1,5 @@
 //! Chance that is the same in every run.
 
-use crate::search::count;
-
 /// A stream of numbers that look like chance (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub(crate) struct Chance(u64);
@@ -29,6 +27,6 @@ impl Chance {
 
     /// A part of a whole, in thousandths.
     pub(crate) fn fraction(&mut self) -> f64 {
-        count(self.below(1000)) / 1000.0
+        f64::from(u32::try_from(self.below(1000)).unwrap_or_default()) / 1000.0
     }
 }

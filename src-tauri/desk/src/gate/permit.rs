@@ -61,7 +61,10 @@ impl Desk {
         }
         let store = store.ok_or(DeskError::NoStore)?;
         let now = self.now();
-        let act = ActId(new_id(now)?);
+        let act = match caller.named().await {
+            Some(act) => act,
+            None => ActId(new_id(now)?),
+        };
         Ok(Permit::new(self, store, (user, permission), (now, act), None))
     }
 

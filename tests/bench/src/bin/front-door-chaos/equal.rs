@@ -1,0 +1,53 @@
+//! What a desk has confirmed, byte for byte: its journal and every row of its records.
+
+use crate::figures::Bench;
+use front_door_desk::custody;
+use sqlx::{ConnectOptions, Row, sqlite::SqliteConnectOptions};
+use std::path::Path;
+
+/// What must be the same at every desk once nothing waits. A session's row number is a desk's own.
+const SAME: [&str; 9] = [
+    "SELECT seq || ' ' || act_id || ' ' || hex(hash) FROM journal ORDER BY seq",
+    "SELECT body FROM user ORDER BY id",
+    "SELECT body FROM contact ORDER BY id",
+    "SELECT body FROM session ORDER BY id",
+    "SELECT body FROM appointment ORDER BY id",
+    "SELECT body FROM task ORDER BY id",
+    "SELECT body FROM handover ORDER BY id",
+    "SELECT body FROM told ORDER BY id",
+    "SELECT (SELECT id FROM session WHERE no = slot.session) || ' ' || ordinal || ' ' || coalesce(taken_by, '-')
+     FROM slot ORDER BY 1",
+];
+/// The heads, with who has them.
+const HEADS: &str =
+    "SELECT entity || ' ' || version || ' ' || coalesce(held_by, '-') || ' ' || coalesce(held_until, '-')
+     FROM head ORDER BY entity";
+
+/// Everything of the desk in `dir`, which must be closed.
+pub(crate) async fn confirmed(dir: &Path) -> Bench<Vec<String>> {
+    let dir = dir.join("desk");
+    let key = custody::open(&dir, None).await?;
+    let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let options =
+        SqliteConnectOptions::new().filename(dir.join("desk.db")).pragma("key", format!("\"x'{digits}'\""));
+    let mut conn = options.read_only(true).disable_statement_logging().connect().await?;
+    let mut all = Vec::new();
+    for sql in SAME.into_iter().chain([HEADS]) {
+        for row in sqlx::query(sql).fetch_all(&mut conn).await? {
+            all.push(row.try_get::<String, _>(0)?);
+        }
+    }
+    Ok(all)
+}
+
+/// The first thing in which two desks differ, by what it begins with.
+pub(crate) fn first_difference(one: &[String], other: &[String]) -> Option<String> {
+    if one == other {
+        return None;
+    }
+    let at = one.iter().zip(other).position(|(one, other)| one != other);
+    Some(match at {
+        Some(at) => format!("{:.300}\n   and {:.300}", one[at], other[at]),
+        None => format!("{} rows and {} rows", one.len(), other.len()),
+    })
+}

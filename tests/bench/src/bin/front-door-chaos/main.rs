@@ -1,0 +1,53 @@
+//! Chaos: many desks, each a process of its own, share one PostgreSQL while cables are cut, answers
+//! are lost, desks are killed and the server crashes or goes back to an older backup. Then a judge
+//! compares what people were told with what the journal says.
+//!
+//! Prints one line a figure on standard output, and fails where one is not 0 that must be. With a
+//! fault put in on purpose (`--control`) it fails where the judge does not see it.
+
+mod asked;
+#[path = "../../chance.rs"]
+#[expect(dead_code, reason = "the bench's own, which uses more of it")]
+mod chance;
+mod conductor;
+mod deeds;
+mod desk;
+mod desks;
+mod diary;
+mod equal;
+#[path = "../../figures.rs"]
+#[expect(dead_code, reason = "the bench's own, which uses more of it")]
+mod figures;
+mod judge;
+mod naive;
+mod place;
+mod plan;
+#[path = "../../../../../src-tauri/store/tests/it/postgres.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "the tests' own, which bench and tests share")]
+mod postgres;
+mod proxy;
+
+use asked::{Asked, DeskAsked};
+use figures::{Bench, tell};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&format!("stopped: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[String]) -> Bench {
+    let of_desk = words.first().is_some_and(|word| word == "desk");
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(if of_desk { 1 } else { 2 }).enable_all().build()?;
+    if of_desk {
+        return runtime.block_on(desk::live(&DeskAsked::read(words)?));
+    }
+    runtime.block_on(conductor::conduct(&Asked::read(words)?))
+}
