@@ -1,6 +1,6 @@
 # Front Door. Every target sets up what it needs first, and only once: see setup/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-long bundle test-bundle generate icons
+.PHONY: help run test check bench bench-long chaos chaos-short bundle test-bundle generate icons
 
 help: ## What there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -19,6 +19,12 @@ bench: ## Measure: one line a figure on standard output
 
 bench-long: ## The same with five times as many key presses
 	@setup/bench --long
+
+chaos: ## Let 16 desks, their cables and PostgreSQL fail, and judge what became of 100,000 acts
+	@setup/chaos
+
+chaos-short: ## The same within a minute
+	@setup/chaos --short
 
 bundle: ## Make the .deb and the .rpm
 	@setup/bundle

@@ -141,9 +141,14 @@ impl Person<'_> {
         Ok(())
     }
 
-    /// Writes in a contact that everybody writes in.
+    /// Takes over a contact that everybody takes over, and writes in it.
     async fn note(&mut self) -> Bench {
         let hot = self.hot[self.chance.below(self.hot.len())];
+        let words = self.words();
+        let over = json!({ "reason": words });
+        if self.goes_on("take_over", about(&json!(hot), over)).await?.is_err() {
+            return Ok(());
+        }
         let words = self.words();
         let _told = self.does("tell_story", about(&json!(hot), story(&words))).await?;
         Ok(())

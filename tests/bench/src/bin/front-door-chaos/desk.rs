@@ -88,7 +88,7 @@ async fn work(desk: &Desk, asked: &DeskAsked, done: &AtomicUsize) -> Bench {
             None => person.something().await?,
         }
         done.store(person.diary.acts, Ordering::Relaxed);
-        sleep(Duration::from_millis(person.chance.below(10) as u64)).await;
+        sleep(Duration::from_millis(person.chance.below(60) as u64)).await;
     }
     Ok(())
 }

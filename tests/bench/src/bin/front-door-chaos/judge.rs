@@ -42,6 +42,7 @@ struct Journal {
 struct Verdict {
     acts: usize,
     granted: usize,
+    set_aside: usize,
     lost: usize,
     doubled: usize,
     booked_twice: usize,
@@ -75,6 +76,7 @@ pub(crate) async fn judge(asked: &Asked, met: &Met, dirs: &[PathBuf]) -> Bench {
     verdict.acts = diaries.len();
     verdict.granted = diaries.keys().filter(|act| journal.granted.contains_key(act)).count();
     for (act, line) in &diaries {
+        verdict.set_aside += usize::from(journal.told.contains(act));
         journal.compare(*act, line, &mut verdict);
     }
     verdict.doubled = journal.doubled(&diaries);
@@ -189,7 +191,11 @@ impl Verdict {
     }
 
     fn print(&self, met: &Met) -> Bench {
-        let all = [("acts", self.acts, "acts"), ("acts_granted", self.granted, "acts")];
+        let all = [
+            ("acts", self.acts, "acts"),
+            ("acts_granted", self.granted, "acts"),
+            ("acts_set_aside", self.set_aside, "acts"),
+        ];
         let met = [
             ("chaos_cuts", met.cuts, "cuts"),
             ("chaos_answers_lost", usize::try_from(met.answers_lost)?, "answers"),
