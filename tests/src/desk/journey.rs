@@ -3,6 +3,7 @@
 use super::place::{
     Contact, GROWN, HUB, IONUT, JOAN, Place, SARAH, ZOFIA, finish, london, slot, slot_tomorrow, story,
 };
+use front_door_store::Standing;
 use serde_json::{Value, json};
 
 /// The row of an appointment on the hub's list of today.
@@ -337,4 +338,19 @@ async fn what_makes_a_repeat_is_shown_and_by_the_days_of_the_calendar() {
         let routine = case["urgencies"].as_array().unwrap().iter().find(|one| one["urgency"] == "routine");
         assert_eq!(routine.unwrap()["why_not"].is_string(), repeat, "{again}: {case}");
     }
+}
+
+#[tokio::test]
+async fn an_act_whose_id_was_made_before_is_found_by_it_and_the_next_one_has_another() {
+    let place = Place::small().await;
+    let who = place.who("navigator").await;
+    let act = "01a1686a-f603-701d-af33-692896a108d1".parse().unwrap();
+    let store = place.store().await;
+    assert_eq!(store.standing(act).await.unwrap(), Standing::Unknown);
+    who.under(act).await;
+    Contact::begin(&place, &who, "call").await;
+    assert_eq!(store.standing(act).await.unwrap(), Standing::Granted);
+    let before = place.entries().await;
+    Contact::begin(&place, &who, "call").await;
+    assert_eq!(place.entries().await, before + 1);
 }

@@ -74,6 +74,10 @@ impl Asked {
     pub(crate) fn read(words: &[String]) -> Bench<Self> {
         let short = words.iter().any(|word| word == "--short" || word == "--control");
         let mut asked = if short { Self::SHORT } else { Self::FULL };
+        if words.iter().any(|word| word == "--control") {
+            // Few acts have to show it.
+            asked.lost = 150;
+        }
         let mut words = words.iter().filter(|word| *word != "--short");
         while let Some(name) = words.next() {
             let value = words.next().ok_or_else(|| format!("A value was expected after {name}."))?;

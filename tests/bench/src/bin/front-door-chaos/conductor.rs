@@ -20,6 +20,10 @@ use tokio::{task::JoinHandle, time::sleep};
 
 /// How long all desks may take to come to rest once everything is whole.
 const REST: Duration = Duration::from_secs(180);
+/// How long a backup takes to be put back.
+const DOWN: Duration = Duration::from_secs(8);
+/// After which it has heard from all desks.
+const COLLECTED: Duration = Duration::from_secs(4);
 const TICK: Duration = Duration::from_millis(20);
 
 /// Everything the conductor has in hand.
@@ -179,8 +183,10 @@ impl Chaos {
                 self.met.restores += 1;
                 self.postgres.crash();
                 self.postgres.put_back("earlier");
+                // It takes a while, so that desks ask more and more seldom.
+                sleep(DOWN).await;
                 self.postgres.resume();
-                sleep(Duration::from_secs(4)).await;
+                sleep(COLLECTED).await;
             }
         }
         Ok(())

@@ -94,10 +94,12 @@ pub(crate) fn read(dir: &Path) -> Bench<BTreeMap<ActId, Line>> {
         let words: Vec<_> = line.split(' ').collect();
         match words.as_slice() {
             ["asks", act, command] => {
-                lines.insert(act.parse()?, Line { command: (*command).to_owned(), told: None });
+                let Ok(act) = act.parse() else { continue };
+                lines.insert(act, Line { command: (*command).to_owned(), told: None });
             }
             ["told", act, told] => {
-                if let Some(line) = lines.get_mut(&act.parse()?) {
+                // A kill may have cut a line short.
+                if let Some(line) = act.parse().ok().and_then(|act| lines.get_mut(&act)) {
                     line.told = Told::read(told);
                 }
             }
@@ -105,4 +107,36 @@ pub(crate) fn read(dir: &Path) -> Bench<BTreeMap<ActId, Line>> {
         }
     }
     Ok(lines)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::{ActId, DIARY, Diary, Told, read};
+    use std::fs;
+
+    #[test]
+    fn a_diary_is_gone_on_with_whatever_a_kill_cut_off() {
+        let room = tempfile::tempdir().unwrap();
+        let act = |number: u32| format!("00000000-0000-7000-8000-{number:012}").parse::<ActId>().unwrap();
+        let mut diary = Diary::open(room.path()).unwrap();
+        diary.asks(act(1), "hold_slot").unwrap();
+        diary.told(act(1), Told::Taken).unwrap();
+        diary.asks(act(2), "finish_contact").unwrap();
+        let file = room.path().join(DIARY);
+        let cut = fs::read_to_string(&file).unwrap() + "told 0000";
+        fs::write(&file, cut).unwrap();
+        let mut diary = Diary::open(room.path()).unwrap();
+        assert_eq!(diary.acts, 2);
+        diary.asks(act(3), "tell_story").unwrap();
+        diary.told(act(3), Told::Requested).unwrap();
+        let lines = read(room.path()).unwrap();
+        let found: Vec<_> = lines.values().map(|line| (line.command.as_str(), line.told)).collect();
+        let expected = [
+            ("hold_slot", Some(Told::Taken)),
+            ("finish_contact", None),
+            ("tell_story", Some(Told::Requested)),
+        ];
+        assert_eq!(found, expected);
+    }
 }

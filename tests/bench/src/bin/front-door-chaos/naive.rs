@@ -34,7 +34,7 @@ impl Naive {
             person.diary.asks(act, "naive")?;
             match self.try_once(person, act, &words).await? {
                 Some(told) => return person.diary.told(act, told),
-                None => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+                None => tokio::time::sleep(std::time::Duration::from_millis(250)).await,
             }
         }
         Ok(())

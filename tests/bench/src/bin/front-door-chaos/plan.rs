@@ -52,3 +52,29 @@ pub(crate) fn plan(asked: &Asked) -> Vec<(usize, Fault)> {
     faults.sort_by_key(|(at, _)| *at);
     faults
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::{Asked, Fault, plan};
+
+    #[test]
+    fn every_fault_asked_for_comes_among_the_acts_and_each_restore_has_its_backup() {
+        let words = ["--acts", "1000", "--cuts", "40", "--kills", "7", "--crashes", "2", "--restores", "3"];
+        let asked = Asked::read(&words.map(str::to_owned)).unwrap();
+        let faults = plan(&asked);
+        let count = |wanted: fn(&Fault) -> bool| faults.iter().filter(|(_, fault)| wanted(fault)).count();
+        assert_eq!(count(|fault| matches!(fault, Fault::Cut(..) | Fault::Silence(..))), 40);
+        assert_eq!(count(|fault| matches!(fault, Fault::Silence(..))), 10);
+        assert_eq!(count(|fault| matches!(fault, Fault::Kill(_))), 7);
+        assert_eq!(count(|fault| matches!(fault, Fault::Crash)), 2);
+        let backups: Vec<_> = faults
+            .iter()
+            .map(|(_, fault)| *fault)
+            .filter(|fault| matches!(fault, Fault::BackUp | Fault::Restore))
+            .collect();
+        assert_eq!(backups, [Fault::BackUp, Fault::Restore].repeat(3));
+        assert!(faults.iter().all(|(at, _)| (50..900).contains(at)));
+        assert_eq!(faults, plan(&asked), "the same seed, the same faults");
+    }
+}
