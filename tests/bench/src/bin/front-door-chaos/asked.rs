@@ -110,6 +110,11 @@ impl Asked {
 }
 
 impl DeskAsked {
+    /// Where it finds the server, and as whom.
+    pub(crate) fn address(&self) -> String {
+        format!("postgresql://desk{}@127.0.0.1:{}/postgres?sslmode=disable", self.number, self.port)
+    }
+
     /// The words that say it, in the order in which [`DeskAsked::read`] wants them.
     pub(crate) fn words(&self) -> Vec<String> {
         let Self { dir, number, port, acts, seed, ahead, naive } = self;

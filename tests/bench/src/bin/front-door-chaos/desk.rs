@@ -1,7 +1,9 @@
 //! One desk: a process of its own with an encrypted store of its own, kept together with the shared
 //! store as the program does it. It may be killed at any moment and is started again in its folder.
 
-use crate::{asked::DeskAsked, chance::Chance, deeds::Person, diary::Diary, figures::Bench, naive, place};
+use crate::{
+    asked::DeskAsked, chance::Chance, deeds::Person, diary::Diary, equal, figures::Bench, naive, place,
+};
 use front_door_desk::{
     custody,
     gate::{Caller, Desk},
@@ -22,25 +24,25 @@ const SAYS: Duration = Duration::from_millis(150);
 /// Lives until standard input ends.
 pub(crate) async fn live(asked: &DeskAsked) -> Bench {
     let desk = place::desk(&asked.dir, asked.ahead)?;
-    let done = AtomicUsize::new(crate::diary::read(&asked.dir)?.len());
-    let (end, ended) = oneshot::channel::<()>();
+    let done = AtomicUsize::new(crate::diary::read(&asked.dir).len());
+    let (end, called_off) = oneshot::channel::<()>();
     std::thread::spawn(move || {
         // Whatever ends it, the conductor is gone or wants it to end.
         let _ = io::stdin().read_to_end(&mut Vec::new());
         let _ = end.send(());
     });
-    let lives = async {
+    let life = async {
         open(&desk, asked).await?;
         tokio::try_join!(work(&desk, asked, &done), say(&desk, &done))?;
         Ok(())
     };
-    let lived = tokio::select! {
-        lived = lives => lived,
+    let ending = tokio::select! {
+        ended = life => ended,
         () = keep(&desk) => Err("Sharing ended by itself.".into()),
-        _ = ended => Ok(()),
+        _ = called_off => Ok(()),
     };
     desk.close().await;
-    lived
+    ending
 }
 
 /// Opens the store, or joins as a new desk.
@@ -52,15 +54,15 @@ async fn open(desk: &Desk, asked: &DeskAsked) -> Bench {
         Some(store) => store.shares_with().await.is_some(),
         None => false,
     };
-    while !shares {
+    if !shares {
+        let address = asked.address();
         let join = json!({
-            "address": format!("postgresql://desk{}@127.0.0.1:{}/postgres?sslmode=disable", asked.number, asked.port),
-            "password": null, "desk_name": format!("Desk {}", asked.number), "passphrase": null, "keyring": false,
+            "address": address, "password": null, "desk_name": format!("Desk {}", asked.number),
+            "passphrase": null, "keyring": false,
         });
-        match place::call(desk, &Caller::default(), "join_shared", join).await {
-            Ok(_) => break,
-            // An answer may be lost here too.
-            Err(_) => sleep(SAYS).await,
+        // An answer may be lost here too.
+        while place::call(desk, &Caller::default(), "join_shared", join.clone()).await.is_err() {
+            sleep(SAYS).await;
         }
     }
     place::follow(&place::store(desk).await?).await
@@ -104,7 +106,7 @@ async fn say(desk: &Desk, done: &AtomicUsize) -> Bench {
             Link::Stopped { .. } => "stopped",
             Link::Alone | Link::Calling | Link::Offline { .. } => "offline",
         };
-        let hash: String = end.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = equal::hex(&end.hash);
         let acts = done.load(Ordering::Relaxed);
         writeln!(io::stdout().lock(), "{acts} {open} {} {hash} {link}", end.seq)?;
         sleep(SAYS).await;

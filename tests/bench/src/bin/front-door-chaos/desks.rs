@@ -89,7 +89,7 @@ fn spawn(asked: &DeskAsked, says: &Arc<Mutex<Says>>) -> Bench<Child> {
     let (said, says) = (child.stdout.take().ok_or("A desk has no voice.")?, Arc::clone(says));
     std::thread::spawn(move || {
         for line in BufReader::new(said).lines().map_while(Result::ok) {
-            if let Some(said) = read(&line) {
+            if let Some(said) = heard(&line) {
                 *says.lock().unwrap_or_else(PoisonError::into_inner) = said;
             }
         }
@@ -97,13 +97,13 @@ fn spawn(asked: &DeskAsked, says: &Arc<Mutex<Says>>) -> Bench<Child> {
     Ok(child)
 }
 
-fn read(line: &str) -> Option<Says> {
+fn heard(line: &str) -> Option<Says> {
     let words: Vec<_> = line.split(' ').collect();
-    let [acts, open, seq, hash, link] = words.as_slice() else { return None };
+    let [acts, open, seq, digits, link] = words.as_slice() else { return None };
     Some(Says {
         acts: acts.parse().ok()?,
         open: open.parse().ok()?,
-        end: (seq.parse().ok()?, (*hash).to_owned()),
+        end: (seq.parse().ok()?, (*digits).to_owned()),
         link: (*link).to_owned(),
         here: true,
     })

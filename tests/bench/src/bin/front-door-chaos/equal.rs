@@ -27,7 +27,7 @@ const HEADS: &str =
 pub(crate) async fn confirmed(dir: &Path) -> Bench<Vec<String>> {
     let dir = dir.join("desk");
     let key = custody::open(&dir, None).await?;
-    let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = hex(key.as_slice());
     let options =
         SqliteConnectOptions::new().filename(dir.join("desk.db")).pragma("key", format!("\"x'{digits}'\""));
     let mut conn = options.read_only(true).disable_statement_logging().connect().await?;
@@ -50,4 +50,10 @@ pub(crate) fn first_difference(one: &[String], other: &[String]) -> Option<Strin
         Some(at) => format!("{:.300}\n   and {:.300}", one[at], other[at]),
         None => format!("{} rows and {} rows", one.len(), other.len()),
     })
+}
+
+/// Bytes as digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -21,8 +21,8 @@ pub(crate) struct Naive {
 impl Naive {
     /// As the role of this desk.
     pub(crate) fn new(asked: &DeskAsked) -> Bench<Self> {
-        let (number, port) = (asked.number, asked.port);
-        let address = format!("postgresql://desk{number}@127.0.0.1:{port}/postgres?sslmode=disable");
+        let number = asked.number;
+        let address = asked.address();
         Ok(Self { server: Server::new(Address::new(&address, None)?), name: format!("Desk {number}") })
     }
 
