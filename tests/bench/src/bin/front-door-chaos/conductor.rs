@@ -19,7 +19,7 @@ use std::{
 use tokio::{task::JoinHandle, time::sleep};
 
 /// How long all desks may take to come to rest once everything is whole.
-const REST: Duration = Duration::from_secs(180);
+const REST: Duration = Duration::from_mins(3);
 /// How long a backup takes to be put back.
 const DOWN: Duration = Duration::from_secs(8);
 /// After which it has heard from all desks.
@@ -55,7 +55,7 @@ pub(crate) struct Met {
 /// The whole run.
 pub(crate) async fn conduct(asked: &Asked) -> Bench {
     let Some(postgres) = Postgres::start() else { return Ok(()) };
-    let mut chaos = Chaos::found(asked, postgres).await?;
+    let mut chaos = Box::pin(Chaos::found(asked, postgres)).await?;
     let began = now();
     chaos.go_wrong().await?;
     tell(&format!("all acts were asked for within {:.0} s", began.elapsed().as_secs_f64()));

@@ -89,16 +89,16 @@ fn spawn(asked: &DeskAsked, says: &Arc<Mutex<Says>>) -> Bench<Child> {
     let (said, says) = (child.stdout.take().ok_or("A desk has no voice.")?, Arc::clone(says));
     std::thread::spawn(move || {
         for line in BufReader::new(said).lines().map_while(Result::ok) {
-            if let Some(said) = heard(&line) {
-                *says.lock().unwrap_or_else(PoisonError::into_inner) = said;
+            if let Some(now) = heard(&line) {
+                *says.lock().unwrap_or_else(PoisonError::into_inner) = now;
             }
         }
     });
     Ok(child)
 }
 
-fn heard(line: &str) -> Option<Says> {
-    let words: Vec<_> = line.split(' ').collect();
+fn heard(said: &str) -> Option<Says> {
+    let words: Vec<_> = said.split(' ').collect();
     let [acts, open, seq, digits, link] = words.as_slice() else { return None };
     Some(Says {
         acts: acts.parse().ok()?,
