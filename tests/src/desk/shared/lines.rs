@@ -3,7 +3,7 @@
 use crate::server::{OWNER, Postgres};
 use front_door_tests::driver::{Outcome, hold, line::Line};
 use serde_json::Value;
-use std::thread;
+use std::{process::Output, thread};
 
 /// Friday 23 October 2026, 17:52 in London.
 const NOW: &str = "2026-10-23T16:52:00Z";
@@ -93,13 +93,15 @@ fn two_programs_share_one_store_through_a_cut_and_back() -> Outcome {
         (first.join(), second.join())
     });
     let outputs = [first, second].map(|output| output.unwrap().unwrap());
-    let won = outputs.iter().filter(|output| output.status.success()).count();
-    let said: Vec<_> =
-        outputs.iter().map(|output| String::from_utf8_lossy(&output.stderr).into_owned()).collect();
-    hold(won == 1, || format!("one of two was expected to book: {said:?}"))?;
-    let lost = said.iter().find(|said| !said.is_empty()).cloned().unwrap_or_default();
-    let names = ["A. Okoro", "M. Shah"].iter().any(|name| lost.contains(name));
-    hold(names && lost.contains("Free next there"), || format!("the loser was told: {lost}"))?;
+    let said: Vec<_> = outputs.iter().map(said).collect();
+    let won = said.iter().filter(|said| said.contains("Appointment booked")).count();
+    // On a computer that is busy elsewhere the answer may take longer than a person is let wait.
+    let late = said.iter().filter(|said| said.contains("Appointment requested, not yet booked")).count();
+    hold(won == 1 || late > 0, || format!("one of two was expected to book: {said:?}"))?;
+    for lost in said.iter().filter(|said| !said.contains("Appointment ")) {
+        let names = ["A. Okoro", "M. Shah"].iter().any(|name| lost.contains(name));
+        hold(names && lost.contains("Free next there"), || format!("the loser was told: {lost}"))?;
+    }
 
     // The cable is out: requested, in words, at both; back in, one is granted and one is a task.
     postgres.crash();
@@ -124,7 +126,9 @@ fn two_programs_share_one_store_through_a_cut_and_back() -> Outcome {
         tasks = rows.iter().filter(|row| text(&row["tags"][0]["text"]) == "Not granted").count().max(tasks);
         line.ask(&["--user", "demo", "verify"])?;
     }
-    hold(tasks == 1, || "whoever came second was expected to find a task".to_owned())?;
+    hold((1..=1 + late).contains(&tasks), || {
+        format!("whoever came second was expected to find a task: {tasks}, {late} late")
+    })?;
     let told = a.run(&["shared", "status"])?;
     let told = String::from_utf8_lossy(&told.stdout).into_owned();
     hold(
@@ -134,6 +138,11 @@ fn two_programs_share_one_store_through_a_cut_and_back() -> Outcome {
     )?;
     let refused = a.refused(&["shared", "init", "postgresql://owner:secret@127.0.0.1/x"])?;
     hold(refused.contains("without a password") && !refused.contains("secret"), || refused)
+}
+
+/// All that a program wrote.
+fn said(output: &Output) -> String {
+    [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes)).concat()
 }
 
 /// Asks until the server takes acts again: it waits three seconds for desks that know more.
