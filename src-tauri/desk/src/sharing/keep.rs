@@ -15,9 +15,10 @@ use tokio::{
 
 /// How often it is asked where nobody wakes us.
 const POLL: Duration = Duration::from_secs(5);
-/// The first wait after nobody answered, and the longest.
+/// The first wait after nobody answered, and the longest: less than the three seconds in which a
+/// server that was put back to an older backup listens for desks that know more.
 const FIRST: Duration = Duration::from_millis(250);
-const LONGEST: Duration = Duration::from_secs(5);
+const LONGEST: Duration = Duration::from_secs(2);
 /// How long until something that a person must see to is looked at again.
 const STOPPED: Duration = Duration::from_secs(20);
 /// How long a server that was just started may go on collecting before it is asked again.

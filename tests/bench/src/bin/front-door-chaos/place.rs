@@ -24,7 +24,7 @@ const NOON: &str = "2026-10-23T11:00:00Z";
 /// When the sessions begin, late enough for a run of hours.
 const EVENINGS: [&str; 2] = ["2026-10-23T17:40:00Z", "2026-10-23T18:00:00Z"];
 /// Places in each session.
-pub(crate) const PLACES: u16 = 18;
+pub(crate) const PLACES: u16 = 30;
 /// People who want one.
 pub(crate) const PEOPLE: i64 = 40;
 /// Contacts that everybody writes in.
