@@ -13,6 +13,7 @@ const row = (name: string): DayRow => ({
   need: 'Earache',
   now: { text: 'Booked', tone: 'plain' },
   next: [],
+  child: true,
   to_know: '',
 });
 
