@@ -214,13 +214,15 @@ impl Chaos {
     /// Waits until nobody has anything open and all journals end alike.
     async fn rest(&mut self) -> Bench {
         let (began, mut quiet) = (now(), 0);
+        // Desks whose server does wrong on purpose may never agree.
+        let longest = if self.asked.control.is_some() { REST / 9 } else { REST };
         while quiet < 25 {
             self.look_after()?;
             let says: Vec<_> = self.desks.iter().map(DeskProcess::says).collect();
             let restless =
                 says.iter().filter(|one| !one.here || one.open > 0 || one.end != says[0].end).count();
             quiet = if restless == 0 { quiet + 1 } else { 0 };
-            if began.elapsed() > REST {
+            if began.elapsed() > longest {
                 self.met.restless = restless;
                 for (number, one) in (1..).zip(&says) {
                     tell(&format!("desk {number}: {} open, at entry {}, {}", one.open, one.end.0, one.link));
