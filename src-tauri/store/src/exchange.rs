@@ -74,7 +74,7 @@ impl Store {
 
     async fn pull(&self, whom: &Whom, waiting: &[Waiting]) -> Result<Pull, StoreError> {
         let End { seq, hash } = self.end().await;
-        let all = self.how_many_wait().await?;
+        let all = self.backlog().await?.acts;
         let oldest = waiting.first().map(|first| first.at);
         Ok(Pull {
             whom: whom.clone(),

@@ -141,12 +141,6 @@ impl Store {
         Ok(waiting.into_iter().map(one).collect())
     }
 
-    /// How many acts wait to be granted, those to be decided anew among them.
-    pub async fn how_many_wait(&self) -> Result<u32, StoreError> {
-        let count = "SELECT count(*) FROM pending WHERE state <> 'refused'";
-        Ok(sqlx::query_scalar(count).fetch_one(&mut *self.reader().await?).await?)
-    }
-
     /// How much waits to be granted, and since when.
     pub async fn backlog(&self) -> Result<Backlog, StoreError> {
         let waits = "SELECT count(*), (SELECT body FROM pending WHERE state <> 'refused' ORDER BY n LIMIT 1)

@@ -125,11 +125,14 @@ pub(super) async fn view(
         None => String::new(),
     };
     let requested = is_requested(&permit.store.requested().await?, appointment);
-    let child = match permit.store.resident(appointment.resident).await {
-        Ok(resident) => is_child(&resident, london(appointment.start).date()),
-        Err(StoreError::NoSuchResident) => false,
-        Err(error) => return Err(error.into()),
-    };
+    // How old they were matters only where they did not come.
+    let missed = matches!(appointment.state, AppointmentState::DidNotAttend { .. });
+    let child = missed
+        && match permit.store.resident(appointment.resident).await {
+            Ok(resident) => is_child(&resident, london(appointment.start).date()),
+            Err(StoreError::NoSuchResident) => false,
+            Err(error) => return Err(error.into()),
+        };
     Ok(AppointmentView {
         appointment: appointment.id,
         reference: appointment.reference.clone(),

@@ -2,7 +2,7 @@
 //! one family then lie on a few pages, and a search reads (and decrypts) two where it read twenty.
 
 use crate::{StoreError, resting};
-use sqlx::{AssertSqlSafe, Executor, Row, SqliteConnection};
+use sqlx::{Executor, Row, SqliteConnection};
 
 /// Residents to one commit: others can write between two of them.
 const ROWS: i64 = 20_000;
@@ -20,18 +20,14 @@ pub(super) use columns;
 #[derive(Debug, Default)]
 pub(super) struct Place(Option<(String, String, i64, i64)>);
 
-/// Makes room in memory, shaped like the table in use. Never on a disk, so it needs no key.
+/// Makes room in memory: never on a disk, so it needs no key. What may not be is refused when it is
+/// laid out.
 pub(super) async fn make(conn: &mut SqliteConnection) -> Result<(), StoreError> {
     forget(conn).await?;
     conn.execute("ATTACH ':memory:' AS arrived KEY ''").await?;
-    let made: String = sqlx::query_scalar(
-        "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'resident_next'",
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    // The engine quotes the name once the table was renamed.
-    let made = made.replacen("\"resident_next\"", "resident_next", 1);
-    conn.execute(AssertSqlSafe(made.replacen("resident_next", "arrived.resident", 1))).await?;
+    let like =
+        concat!("CREATE TABLE arrived.resident AS SELECT ", columns!(), " FROM main.resident WHERE false");
+    conn.execute(like).await?;
     Ok(())
 }
 

@@ -127,7 +127,7 @@ impl Desk {
             self.refused.insert(aside.act.head.id);
             self.store.told_of(aside.act.head.id).await.unwrap();
         }
-        more || !applied.granted.is_empty() || self.store.how_many_wait().await.unwrap() > 0
+        more || !applied.granted.is_empty() || self.store.backlog().await.unwrap().acts > 0
     }
 }
 
@@ -231,7 +231,7 @@ async fn alike(desks: &[Desk]) {
     for desk in desks {
         assert_eq!(desk.store.end().await, end);
         assert_eq!(desk.store.verify().await.unwrap().broken, None);
-        assert_eq!(desk.store.how_many_wait().await.unwrap(), 0);
+        assert_eq!(desk.store.backlog().await.unwrap().acts, 0);
         assert!(desk.refused.is_disjoint(&granted), "told that it lost, and it did not");
         let kept: BTreeSet<_> = desk.done.difference(&desk.refused).copied().collect();
         assert!(kept.is_subset(&granted), "an act was lost");
