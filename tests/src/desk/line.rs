@@ -8,12 +8,17 @@ use front_door_desk::{
     gate::Desk,
     handover,
 };
+use front_door_tests::driver::line;
 use serde_json::Value;
 use std::fs;
 
 /// The words of a call as typed, read as the program reads them.
 fn args(words: &[&str]) -> Result<Args, String> {
     Args::try_parse_from(["front-door"].iter().chain(words)).map_err(|error| error.to_string())
+}
+
+fn words(all: &[String]) -> Vec<&str> {
+    all.iter().map(String::as_str).collect()
 }
 
 /// One call at a desk.
@@ -80,44 +85,13 @@ async fn every_subcommand_answers_in_json_and_in_words() {
 async fn a_whole_contact_is_booked_moved_and_cancelled_from_the_command_line() {
     let place = Place::small().await;
     let (to, next) = (slot(0).to_string(), slot(1).to_string());
-    let flags = ["flank", "shivering", "temperature", "vomiting", "no-urine"]
-        .map(|flag| format!("flag.urinary.{flag}=no"));
-    let mut book = vec![
-        "--user",
-        "navigator",
-        "--json",
-        "book",
-        "--resident",
-        "1",
-        "--identifiers",
-        "name,birth-date",
-        "--opening",
-        "no",
-        "--can-talk",
-        "yes",
-        "--words",
-        "it burns",
-        "--need",
-        "urinary",
-        "--answer",
-        "worse=no",
-        "--urgency",
-        "today",
-        "--service",
-        "gp-hub",
-        "--slot",
-        &to,
-        "--worse-words",
-        "said",
-        "--read-back",
-    ];
-    let short = ran(&place.desk, &book, Some(PASSWORD)).await;
+    let mut book: Vec<String> = ["--user", "navigator", "--json"].map(str::to_owned).into();
+    book.extend(line::booking("1", &to));
+    let short = ran(&place.desk, &words(&book), Some(PASSWORD)).await;
     assert_eq!(short.code, 2);
     assert!(short.err.contains("red flags are not answered yet"), "{}", short.err);
-    for flag in &flags {
-        book.extend(["--answer", flag]);
-    }
-    let case = json(&ran(&place.desk, &book, Some(PASSWORD)).await);
+    book.extend(line::no_red_flags());
+    let case = json(&ran(&place.desk, &words(&book), Some(PASSWORD)).await);
     assert_eq!(case["state"], "closed");
     let appointment = case["appointment"]["appointment"].as_str().unwrap();
     let moved = json(

@@ -16,6 +16,20 @@ pub struct Line {
     now: String,
 }
 
+/// The call that books `slot` for urinary symptoms, all but the red flags: [`no_red_flags`].
+pub fn booking(resident: &str, slot: &str) -> Vec<String> {
+    let fixed = "book --identifiers name,birth-date --opening no --can-talk yes --need urinary --urgency today \
+        --worse-words said --read-back --service gp-hub --answer worse=no";
+    let said = ["--words", "it burns", "--resident", resident, "--slot", slot];
+    fixed.split_whitespace().chain(said).map(str::to_owned).collect()
+}
+
+/// "No" to each red flag of urinary symptoms.
+pub fn no_red_flags() -> impl Iterator<Item = String> {
+    let flags = ["flank", "shivering", "temperature", "vomiting", "no-urine"];
+    flags.into_iter().map(|flag| format!("--answer=flag.urinary.{flag}=no"))
+}
+
 impl Line {
     /// The command line on `data`, when its clock says `now`.
     pub fn new(data: &Path, now: &str) -> Self {

@@ -4,7 +4,7 @@ use front_door_domain::{
     format,
     residents::{Resident, Sex},
 };
-use front_door_tests::driver::{Fault, Outcome};
+use front_door_tests::driver::{Fault, Outcome, line};
 use jiff::civil::{Date, date};
 
 /// The day of the journeys.
@@ -61,16 +61,8 @@ impl Somebody {
 
     /// A whole booking of `slot` for her at the command line.
     pub(super) fn booking(&self, slot: &str) -> Vec<String> {
-        let flags = ["flank", "shivering", "temperature", "vomiting", "no-urine"];
-        let fixed = "book --user demo --identifiers name,birth-date --opening no --can-talk yes --need urinary \
-            --urgency today --worse-words said --read-back --service gp-hub --answer worse=no";
-        let mut all: Vec<String> = fixed.split_whitespace().map(str::to_owned).collect();
-        for flag in flags {
-            all.extend(["--answer".to_owned(), format!("flag.urinary.{flag}=no")]);
-        }
-        all.extend(["--words".to_owned(), "burning, two days".to_owned()]);
-        all.extend(["--resident".to_owned(), self.id(), "--slot".to_owned(), slot.to_owned()]);
-        all
+        let user = ["--user", "demo"].map(str::to_owned).into_iter();
+        user.chain(line::booking(&self.id(), slot)).chain(line::no_red_flags()).collect()
     }
 }
 

@@ -1,13 +1,15 @@
 //! Two desks as processes of their own: each call is a program that starts, shares, answers and ends.
 
 use crate::server::{OWNER, Postgres};
-use front_door_tests::driver::{Outcome, hold, line::Line};
+use front_door_tests::driver::{
+    Outcome, hold,
+    line::{self, Line},
+};
 use serde_json::Value;
 use std::{process::Output, thread};
 
 /// Friday 23 October 2026, 17:52 in London.
 const NOW: &str = "2026-10-23T16:52:00Z";
-const FLAGS: [&str; 5] = ["flank", "shivering", "temperature", "vomiting", "no-urine"];
 
 /// A woman between 20 and 60, whom a hub takes without a reason.
 fn resident(line: &Line) -> Outcome<String> {
@@ -25,37 +27,9 @@ fn resident(line: &Line) -> Outcome<String> {
         .map(|()| String::new())
 }
 
-fn booking<'a>(who: &'a str, resident: &'a str, slot: &'a str) -> Vec<String> {
-    let words = [
-        "--user",
-        who,
-        "book",
-        "--resident",
-        resident,
-        "--identifiers",
-        "name,birth-date",
-        "--opening",
-        "no",
-        "--can-talk",
-        "yes",
-        "--words",
-        "it burns",
-        "--need",
-        "urinary",
-        "--answer",
-        "worse=no",
-        "--urgency",
-        "today",
-        "--service",
-        "gp-hub",
-        "--slot",
-        slot,
-        "--worse-words",
-        "said",
-        "--read-back",
-    ];
-    let flags = FLAGS.map(|flag| format!("--answer=flag.urinary.{flag}=no"));
-    words.map(str::to_owned).into_iter().chain(flags).collect()
+fn booking(who: &str, resident: &str, slot: &str) -> Vec<String> {
+    let user = ["--user", who].map(str::to_owned).into_iter();
+    user.chain(line::booking(resident, slot)).chain(line::no_red_flags()).collect()
 }
 
 /// The free times of a hub this evening, in order.
