@@ -73,7 +73,9 @@ pub struct PushedAct {
     /// With which what it says is salted.
     #[serde(with = "hex")]
     pub salt: Vec<u8>,
-    /// What it says: a whole [`front_door_domain::act::Act`] as JSON, kept byte for byte.
+    /// What it says: a whole [`front_door_domain::act::Act`] as JSON, kept byte for byte. Sent beside
+    /// the request and not inside of it.
+    #[serde(skip)]
     pub body: String,
     /// The acts that it stands on and that may still be without a grant.
     pub after: Vec<ActId>,

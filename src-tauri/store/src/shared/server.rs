@@ -60,7 +60,9 @@ impl Server {
     /// The server lets the next desk have its turn before the disk has what this one wrote, so that
     /// all who wait for the disk wait together; nothing is answered here before it has.
     pub async fn push(&self, push: &Push) -> Result<Reply, SharedError> {
-        let arrived: Arrived = self.ask("SELECT front_door.push($1::text::jsonb)::text", push).await?;
+        let bodies: Vec<&str> = push.acts.iter().map(|act| act.body.as_str()).collect();
+        let call = Call { sql: "SELECT front_door.push($1::text::jsonb, $2)::text", bodies: Some(&bodies) };
+        let arrived: Arrived = self.call(call, push).await?;
         let _: bool = self.ask("SELECT front_door.settle($1::text::jsonb)::text", &json!({})).await?;
         Ok(arrived.into())
     }
@@ -103,7 +105,15 @@ impl Server {
 
     async fn ask<T: DeserializeOwned>(
         &self,
-        call: &'static str,
+        sql: &'static str,
+        request: &(impl Serialize + Sync),
+    ) -> Result<T, SharedError> {
+        self.call(Call { sql, bodies: None }, request).await
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        call: Call<'_>,
         request: &(impl Serialize + Sync),
     ) -> Result<T, SharedError> {
         let request = serde_json::to_string(request)?;
@@ -121,6 +131,13 @@ impl Server {
     }
 }
 
+/// A function of the server, and what is sent beside the request.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    sql: &'static str,
+    bodies: Option<&'a [&'a str]>,
+}
+
 /// What a call brought, with the connection where it can serve again.
 enum Fault {
     Gone(SharedError),
@@ -130,11 +147,14 @@ enum Fault {
 
 async fn answer(
     mut conn: PgConnection,
-    call: &'static str,
+    call: Call<'_>,
     request: &str,
 ) -> Result<(PgConnection, String), Fault> {
-    let asked = sqlx::query_scalar(call).bind(request).fetch_one(&mut conn);
-    match tokio::time::timeout(ANSWERING, asked).await {
+    let mut asked = sqlx::query_scalar(call.sql).bind(request);
+    if let Some(bodies) = call.bodies {
+        asked = asked.bind(bodies);
+    }
+    match tokio::time::timeout(ANSWERING, asked.fetch_one(&mut conn)).await {
         Ok(Ok(text)) => Ok((conn, text)),
         Ok(Err(sqlx::Error::Database(said))) => {
             // 57P is said by a server that ends the connection.

@@ -33,7 +33,7 @@ async fn a_desk_may_call_six_functions_and_nothing_else() {
         "CREATE TABLE public.mine (a int)",
         "CREATE TEMPORARY TABLE mine (a int)",
         "CREATE SCHEMA mine",
-        "CREATE OR REPLACE FUNCTION front_door.push(request jsonb) RETURNS json LANGUAGE sql AS 'SELECT NULL::json'",
+        "CREATE OR REPLACE FUNCTION front_door.push(request jsonb, bodies text[]) RETURNS json LANGUAGE sql AS 'SELECT NULL::json'",
         "ALTER ROLE ben SUPERUSER",
         "SET ROLE ben",
         "SET SESSION AUTHORIZATION ben",
