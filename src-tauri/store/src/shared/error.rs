@@ -98,10 +98,10 @@ fn answered(code: &str, why: &str) -> SharedError {
 
 /// Codes of what passes by itself: connections (08), rollbacks for others' sake (40), resources
 /// such as connections or disk (53), a server that stops, starts or is a replica (57, 25006), a
-/// lock that was not to be had (55P03), a broken disk (58).
+/// lock that was not to be had (55P03), the same act twice at once (23505), a broken disk (58).
 fn passes(code: &str) -> bool {
     ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class))
-        || matches!(code, "55P03" | "25006")
+        || matches!(code, "55P03" | "25006" | "23505")
 }
 
 #[cfg(test)]
@@ -126,7 +126,8 @@ mod tests {
             ("42501", false),
             ("42883", false),
             ("FD004", false),
-            ("23505", false),
+            ("23505", true),
+            ("23514", false),
             ("22P02", false),
             ("XX001", false),
         ];

@@ -61,9 +61,8 @@ impl Server {
     /// all who wait for the disk wait together; nothing is answered here before it has.
     pub async fn push(&self, push: &Push) -> Result<Reply, SharedError> {
         let bodies: Vec<&str> = push.acts.iter().map(|act| act.body.as_str()).collect();
-        let call = Call { sql: "SELECT front_door.push($1::text::jsonb, $2)::text", bodies: Some(&bodies) };
+        let call = Call { sql: "CALL front_door.send($1::text::jsonb, $2, NULL)", bodies: Some(&bodies) };
         let arrived: Arrived = self.call(call, push).await?;
-        let _: bool = self.ask("SELECT front_door.settle($1::text::jsonb)::text", &json!({})).await?;
         Ok(arrived.into())
     }
 
@@ -154,8 +153,12 @@ async fn answer(
     if let Some(bodies) = call.bodies {
         asked = asked.bind(bodies);
     }
-    match tokio::time::timeout(ANSWERING, asked.fetch_one(&mut conn)).await {
-        Ok(Ok(text)) => Ok((conn, text)),
+    // Read to the end, and not to the row alone: only the end says that it was committed.
+    match tokio::time::timeout(ANSWERING, asked.fetch_all(&mut conn)).await {
+        Ok(Ok(mut texts)) => match texts.pop() {
+            Some(text) => Ok((conn, text)),
+            None => Err(Fault::Said(conn, SharedError::NotUnderstood("no row".to_owned()))),
+        },
         Ok(Err(sqlx::Error::Database(said))) => {
             // 57P is said by a server that ends the connection.
             let ends = said.code().is_some_and(|code| code.starts_with("57P"));

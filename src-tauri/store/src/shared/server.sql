@@ -2,8 +2,8 @@
 -- the version of everything scarce and who holds it, and knows nothing of the business.
 --
 -- Run as the owner, in one transaction; running it again changes nothing but the functions. Desks get
--- the group role `front_door_desk`, which may execute push, settle, pull, refill, hashes and
--- status, and nothing else.
+-- the group role `front_door_desk`, which may call send, which is push and settle, pull, refill,
+-- hashes and status, and nothing else.
 
 DO $$
 BEGIN
@@ -31,8 +31,12 @@ CREATE TABLE IF NOT EXISTS front_door.shared (
     clock_shift_ms bigint NOT NULL DEFAULT 0, -- for rehearsals; only the owner can set it
     started timestamptz NOT NULL, -- of the server process that was last met
     journal_is oid NOT NULL, -- a restored dump has another
-    collecting_until timestamptz NOT NULL
+    collecting_until timestamptz NOT NULL -- the last moment at which it waits for desks that it saw lately
 );
+ALTER TABLE front_door.shared
+    ADD COLUMN IF NOT EXISTS collecting_from timestamptz NOT NULL DEFAULT now(), -- who called since then has spoken
+    ADD COLUMN IF NOT EXISTS awaits_since timestamptz, -- who was seen after this moment is waited for
+    ADD COLUMN IF NOT EXISTS listens_until timestamptz NOT NULL DEFAULT now(); -- no act is taken before, whoever called
 
 -- No rows: whoever appends has locked it. A row of its own that every act updates would grow a
 -- version an act for as long as somebody takes a dump; a locked table writes nothing.
@@ -257,21 +261,37 @@ BEGIN
     FROM front_door.shared s, front_door.tip() t);
 END $$;
 
--- Whether the server was started, or its journal restored, since it was last met. If so, for three
--- seconds it takes no act, so that a desk which knows more can say so first.
+-- Until when no act is taken, since desks may know more than this server does; NULL once they may
+-- not. Nothing in a backup of the data folder says that it is one, so every start counts as one until
+-- desks have spoken. Three seconds are waited always. After them it waits for each desk that was seen
+-- in the last minute it knows of and has not called since: for half a minute where it was away for
+-- longer than a minute, where its journal is a restored dump, or where a desk has named an entry that
+-- is not here. A crash takes back nothing that a desk was shown, so after one nobody names any.
 CREATE OR REPLACE FUNCTION front_door.collecting() RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     s front_door.shared;
-    is_now oid := 'front_door.journal'::regclass;
+    journal_now oid := 'front_door.journal'::regclass;
+    began timestamptz := clock_timestamp();
+    seen timestamptz;
 BEGIN
     SELECT * INTO s FROM front_door.shared;
-    IF s.started IS DISTINCT FROM pg_postmaster_start_time() OR s.journal_is <> is_now THEN
-        UPDATE front_door.shared SET started = pg_postmaster_start_time(), journal_is = is_now,
-            collecting_until = clock_timestamp() + interval '3 seconds'
-            WHERE started IS DISTINCT FROM pg_postmaster_start_time() OR journal_is <> is_now;
+    IF s.started IS DISTINCT FROM pg_postmaster_start_time() OR s.journal_is <> journal_now THEN
+        SELECT max(seen_at) INTO seen FROM front_door.desk;
+        UPDATE front_door.shared SET started = pg_postmaster_start_time(), journal_is = journal_now,
+            collecting_from = began, awaits_since = seen - interval '1 minute',
+            listens_until = began + interval '3 seconds',
+            collecting_until = began + CASE WHEN journal_is <> journal_now OR seen < began - interval '1 minute'
+                THEN interval '30 seconds' ELSE interval '3 seconds' END
+            WHERE started IS DISTINCT FROM pg_postmaster_start_time() OR journal_is <> journal_now;
         SELECT * INTO s FROM front_door.shared;
     END IF;
-    RETURN CASE WHEN s.collecting_until > clock_timestamp() THEN s.collecting_until END;
+    IF greatest(s.listens_until, s.collecting_until) <= began THEN
+        RETURN NULL;
+    END IF;
+    IF EXISTS (SELECT FROM front_door.desk d WHERE d.seen_at >= s.awaits_since AND d.seen_at < s.collecting_from) THEN
+        RETURN greatest(s.listens_until, s.collecting_until);
+    END IF;
+    RETURN CASE WHEN s.listens_until > began THEN s.listens_until END;
 END $$;
 
 -- Notes that a desk called: at most once a second, unless it says something new. Another role may
@@ -335,9 +355,12 @@ BEGIN
     IF known IS DISTINCT FROM named THEN
         SELECT * INTO tip FROM front_door.tip();
         IF waits IS NOT NULL AND has > tip.seq THEN
-            -- It may have what we lack: wait for it, but not for ever.
-            UPDATE front_door.shared SET collecting_until =
-                greatest(collecting_until, least(clock_timestamp() + interval '3 seconds', started + interval '1 minute'));
+            -- This is a backup that was put back. Wait for what that desk has, and for what others
+            -- may have, but not for ever.
+            UPDATE front_door.shared SET
+                listens_until = greatest(listens_until,
+                    least(clock_timestamp() + interval '3 seconds', collecting_from + interval '1 minute')),
+                collecting_until = greatest(collecting_until, collecting_from + interval '30 seconds');
         END IF;
         RETURN front_door.answer('unknown_tip', jsonb_build_object('fork', has <= tip.seq));
     END IF;
@@ -361,12 +384,21 @@ BEGIN
     END IF;
 END $$;
 
--- A push counts once this has answered.
-CREATE OR REPLACE FUNCTION front_door.settle(request jsonb) RETURNS json
+-- What a push wrote is on disk once this has answered.
+DROP FUNCTION IF EXISTS front_door.settle(jsonb);
+CREATE OR REPLACE FUNCTION front_door.settle() RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM front_door.durable();
-    RETURN 'true';
+END $$;
+
+-- What a desk calls to push. The turn goes to the next desk when the acts are written, so that all
+-- who wait for the disk wait together; the answer counts once this call has come to its end.
+CREATE OR REPLACE PROCEDURE front_door.send(request jsonb, bodies text[], INOUT answer text) LANGUAGE plpgsql AS $$
+BEGIN
+    answer := front_door.push(request, bodies)::text;
+    COMMIT;
+    PERFORM front_door.settle();
 END $$;
 
 CREATE OR REPLACE FUNCTION front_door.pull(request jsonb) RETURNS json
@@ -427,6 +459,7 @@ DECLARE
     act front_door.act;
     s front_door.shared;
     before bigint;
+    granted jsonb;
     tip record;
     seq bigint;
     prev bytea;
@@ -442,28 +475,35 @@ BEGIN
         RETURN stop;
     END IF;
     -- Whoever is behind waits for the turn and not for the disk: the desk counts nothing as granted
-    -- until it has asked `settle`, and nobody is shown an entry that the disk may yet lose.
+    -- until `settle` has answered, and nobody is shown an entry that the disk may yet lose.
     PERFORM set_config('synchronous_commit', 'off', true);
     -- A desk cannot go away in the middle with the turn.
     PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
     acts := front_door.read_acts(request->'acts', bodies, (request->>'desk')::uuid);
     SELECT * INTO s FROM front_door.shared;
-    before := (front_door.tip()).seq;
+    SELECT j.seq INTO before FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
+    before := coalesce(before, 0);
     entries := CASE WHEN before > has AND upto > has THEN front_door.entries(has, least(upto, before)) ELSE '{}' END;
+    -- Before the turn and not in it: a grant stays. Where the same act comes twice at once, the
+    -- journal's constraint stops the second, and it is sent again.
+    SELECT jsonb_object_agg(j.act_id, jsonb_build_object('id', j.act_id, 'outcome', 'granted',
+            'seq', j.seq, 'at', j.at, 'hash', encode(j.hash, 'hex'))) INTO granted
+        FROM unnest(acts) a JOIN front_door.journal j ON j.act_id = a.id;
 
     IF cardinality(acts) > 0 THEN
         LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
     END IF;
-    SELECT * INTO tip FROM front_door.tip();
+    SELECT j.seq, j.hash, j.at INTO tip FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT * INTO tip FROM front_door.tip();
+    END IF;
     seq := tip.seq;
     hash := tip.hash;
     at := greatest(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + s.clock_shift_ms, tip.at);
 
     FOREACH act IN ARRAY acts LOOP
-        SELECT j.seq, j.at, j.hash INTO met FROM front_door.journal j WHERE j.act_id = act.id;
-        IF FOUND THEN
-            answers := answers || json_build_object('id', act.id, 'outcome', 'granted',
-                'seq', met.seq, 'at', met.at, 'hash', encode(met.hash, 'hex'));
+        IF granted ? act.id::text THEN
+            answers := answers || (granted->act.id::text)::json;
             CONTINUE;
         END IF;
         IF act.body IS NULL THEN
@@ -617,7 +657,7 @@ BEGIN
             held_extended = excluded.held_extended, claimed_by = excluded.claimed_by,
             claimed_desk = excluded.claimed_desk, claimed_at = excluded.claimed_at;
     IF (request->>'more')::boolean THEN
-        UPDATE front_door.shared SET collecting_until = greatest(collecting_until, clock_timestamp() + interval '3 seconds');
+        UPDATE front_door.shared SET listens_until = greatest(listens_until, clock_timestamp() + interval '3 seconds');
     END IF;
     IF seq > tip.seq THEN
         PERFORM pg_notify('front_door', seq::text);
@@ -651,10 +691,11 @@ BEGIN
 END $$;
 
 REVOKE ALL ON ALL TABLES IN SCHEMA front_door FROM PUBLIC, front_door_desk;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA front_door FROM PUBLIC, front_door_desk;
+REVOKE ALL ON ALL ROUTINES IN SCHEMA front_door FROM PUBLIC, front_door_desk;
 GRANT USAGE ON SCHEMA front_door TO front_door_desk;
-GRANT EXECUTE ON FUNCTION front_door.push(jsonb, text[]), front_door.pull(jsonb), front_door.refill(jsonb),
-    front_door.hashes(jsonb), front_door.status(jsonb), front_door.settle(jsonb) TO front_door_desk;
+GRANT EXECUTE ON FUNCTION front_door.push(jsonb, text[]), front_door.settle(), front_door.pull(jsonb),
+    front_door.refill(jsonb), front_door.hashes(jsonb), front_door.status(jsonb) TO front_door_desk;
+GRANT EXECUTE ON PROCEDURE front_door.send(jsonb, text[], text) TO front_door_desk;
 DO $$
 BEGIN
     EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());

@@ -1,6 +1,6 @@
 //! A journal that comes from desks: of one that worked alone, and after an older backup.
 
-use super::{Desk, FOUNDER, address, collected, granted, shared, stopped, taken};
+use super::{Desk, FOUNDER, address, collected, granted, owner, shared, stopped, taken};
 use crate::{
     made::{Folder, contact, head, key, user},
     postgres::{OWNER, Postgres},
@@ -8,7 +8,7 @@ use crate::{
 use front_door_domain::ids::{ActId, DeskId};
 use front_door_store::{
     Store, StoreError,
-    shared::{Place, Push, Server, SharedEntry, SharedError, Stop},
+    shared::{Place, Push, Reply, Server, SharedEntry, SharedError, Stop},
 };
 use std::time::Duration;
 
@@ -22,6 +22,130 @@ async fn desk(postgres: &Postgres, acts: i64) -> Desk {
         granted(&answer.outcome);
     }
     desk
+}
+
+/// For the server so many seconds go by at once.
+async fn pass(postgres: &Postgres, seconds: u32) {
+    let columns = ["collecting_from", "collecting_until", "listens_until", "awaits_since"];
+    let earlier =
+        columns.map(|column| format!("{column} = {column} - interval '{seconds} seconds'")).join(", ");
+    let desks = format!("UPDATE front_door.desk SET seen_at = seen_at - interval '{seconds} seconds'");
+    owner(postgres, &format!("UPDATE front_door.shared SET {earlier}; {desks}")).await.unwrap();
+}
+
+/// Whether a desk may send acts now.
+async fn may_send(desk: &Desk) -> bool {
+    let push = Push { pull: desk.asks(), acts: vec![] };
+    match desk.server.push(&push).await.unwrap() {
+        Reply::Taken(_) => true,
+        Reply::Stop(Stop::Collecting { .. }) => false,
+        Reply::Stop(other) => unreachable!("{other:?}"),
+    }
+}
+
+/// Three desks of a server that was put back to a backup of three entries: the first knows five, the
+/// second three, the third six.
+async fn put_back() -> Option<(Postgres, [Desk; 3])> {
+    let mut postgres = shared().await?;
+    let mut first = desk(&postgres, 3).await;
+    let (mut second, mut third) = (Desk::new(&postgres, "ben", 2), Desk::new(&postgres, "anna", 3));
+    second.pull().await;
+    third.pull().await;
+    postgres.crash();
+    postgres.back_up("monday");
+    postgres.resume();
+    assert!(!may_send(&first).await);
+    pass(&postgres, 4).await;
+    for record in ["d", "e"] {
+        granted(&first.does(first.act(user(1), 10).record(record, 0).done()).await);
+    }
+    granted(&third.does(third.act(user(3), 11).record("f", 0).done()).await);
+    postgres.crash();
+    postgres.put_back("monday");
+    postgres.resume();
+    Some((postgres, [first, second, third]))
+}
+
+async fn refill(desk: &Desk, from: usize) {
+    let unknown = stopped(desk.server.pull(&desk.asks()).await.unwrap());
+    assert!(matches!(unknown, Stop::UnknownTip { fork: false, .. }), "{unknown:?}");
+    taken(desk.server.refill(&desk.whom, &desk.journal[from..], false).await.unwrap());
+    assert!(!may_send(desk).await, "what it knew is there; others may know more");
+}
+
+#[tokio::test]
+async fn an_older_backup_waits_for_each_desk_that_was_seen_lately() {
+    let Some((postgres, [first, mut second, third])) = put_back().await else { return };
+    assert!(!may_send(&second).await);
+    refill(&first, 3).await;
+    pass(&postgres, 10).await;
+    assert!(!may_send(&second).await, "one desk is still to be heard");
+    refill(&third, 5).await;
+    pass(&postgres, 4).await;
+    let seq = granted(&second.does(second.act(user(2), 12).record("g", 0).done()).await);
+    assert_eq!((seq, second.last.seq), (7, 7));
+    assert_eq!(second.journal[..6], third.journal);
+}
+
+#[tokio::test]
+async fn an_older_backup_waits_no_longer_than_half_a_minute() {
+    let Some((postgres, [first, second, third])) = put_back().await else { return };
+    assert!(!may_send(&second).await);
+    refill(&first, 3).await;
+    pass(&postgres, 15).await;
+    assert!(!may_send(&second).await);
+    pass(&postgres, 16).await;
+    assert!(may_send(&second).await, "nobody waits for ever for a desk that was switched off");
+    refill_late(&third).await;
+}
+
+/// Nothing took the place of what it has: so it is taken after all.
+async fn refill_late(desk: &Desk) {
+    let unknown = stopped(desk.server.pull(&desk.asks()).await.unwrap());
+    assert!(matches!(unknown, Stop::UnknownTip { fork: false, .. }), "{unknown:?}");
+    let filled = taken(desk.server.refill(&desk.whom, &desk.journal[5..], false).await.unwrap());
+    assert_eq!(filled.tip, desk.last);
+    assert!(may_send(desk).await);
+}
+
+#[tokio::test]
+async fn after_a_crash_three_seconds_are_enough() {
+    let Some(mut postgres) = shared().await else { return };
+    let first = desk(&postgres, 1).await;
+    let mut second = Desk::new(&postgres, "ben", 2);
+    second.pull().await;
+    for (away, waits) in [(0, false), (20, false), (90, true)] {
+        pass(&postgres, away).await;
+        postgres.crash();
+        postgres.resume();
+        assert!(!may_send(&second).await);
+        pass(&postgres, 4).await;
+        assert_eq!(may_send(&second).await, !waits, "away for {away} seconds, with one desk still away");
+        if waits {
+            assert!(may_send_now(&first).await, "all that were seen lately have called");
+        }
+    }
+}
+
+/// Whether a desk may send acts now that it has called.
+async fn may_send_now(desk: &Desk) -> bool {
+    taken(desk.server.pull(&desk.asks()).await.unwrap());
+    may_send(desk).await
+}
+
+#[tokio::test]
+async fn a_desk_that_was_last_seen_long_ago_is_not_waited_for() {
+    let Some(mut postgres) = shared().await else { return };
+    desk(&postgres, 1).await;
+    pass(&postgres, 90).await;
+    let mut second = Desk::new(&postgres, "ben", 2);
+    second.pull().await;
+    pass(&postgres, 90).await;
+    postgres.crash();
+    postgres.resume();
+    assert!(!may_send(&second).await);
+    pass(&postgres, 4).await;
+    assert!(may_send(&second).await);
 }
 
 async fn waited() {
