@@ -124,6 +124,14 @@ pub enum StoreError {
         /// How many.
         acts: u32,
     },
+    /// What an entry said or replaced is not kept here any more.
+    #[error(
+        "Entry {seq} of this desk's journal cannot be undone here, since what it said was erased. Make a new desk and join with it; keep this one's folder. Nothing was changed."
+    )]
+    CannotGoBack {
+        /// Its number.
+        seq: u64,
+    },
     /// The store was closed.
     #[error("The desk is closed. Unlock it again.")]
     Closed,

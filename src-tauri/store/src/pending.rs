@@ -60,6 +60,10 @@ pub enum Why {
     StandsOn,
     /// Decided anew on the fresh state, the rules refused it.
     Rules,
+    /// A person chose not to send it when this desk began to share again.
+    Aside,
+    /// Another desk did it, and the shared journal lacks it since a backup was put back.
+    Gone,
 }
 
 /// A refused act that a person has to hear of.
@@ -174,14 +178,51 @@ pub(crate) async fn add(
     .bind(json(&stands_on)?)
     .fetch_one(&mut *conn)
     .await?;
+    touch(conn, &keys, n).await
+}
+
+async fn touch(conn: &mut SqliteConnection, keys: &BTreeSet<String>, n: i64) -> Result<(), StoreError> {
     for key in keys {
         sqlx::query("INSERT INTO touched (key, n) VALUES (?, ?)")
-            .bind(key)
+            .bind(key.clone())
             .bind(n)
             .execute(&mut *conn)
             .await?;
     }
     Ok(())
+}
+
+/// What an act says, as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Said<'a> {
+    pub(crate) act: &'a Act,
+    pub(crate) salt: &'a [u8],
+    pub(crate) body: &'a str,
+}
+
+/// Adds an act that lost its place in the journal at the end of those that wait, in that state.
+pub(crate) async fn keep(
+    conn: &mut SqliteConnection,
+    said: Said<'_>,
+    before: &[Before],
+    stands_on: &BTreeSet<ActId>,
+    (state, why): (State, Option<&Refused>),
+) -> Result<(), StoreError> {
+    let n: i64 = sqlx::query_scalar(
+        "INSERT INTO pending (act_id, salt, body, before, stands_on, state, why)
+         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING n",
+    )
+    .bind(said.act.head.id.to_string())
+    .bind(said.salt.to_vec())
+    .bind(said.body.to_owned())
+    .bind(json(&before)?)
+    .bind(json(stands_on)?)
+    .bind(state.word())
+    .bind(why.map(json).transpose()?)
+    .fetch_one(&mut *conn)
+    .await?;
+    let keys: BTreeSet<String> = crate::restore::keys(said.act).collect();
+    touch(conn, &keys, n).await
 }
 
 /// The waiting acts that wrote any of these.

@@ -4,6 +4,7 @@ mod grants;
 mod listening;
 mod order;
 mod refill;
+mod rejoin;
 mod rights;
 mod story;
 mod trust;
