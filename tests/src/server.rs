@@ -1,7 +1,7 @@
 //! A shared store's server of its own for one test, and what its owner does there.
 
 #[path = "../../src-tauri/store/tests/it/postgres.rs"]
-#[expect(dead_code, clippy::unwrap_used, reason = "the store's own tests, which share it")]
+#[expect(dead_code, unreachable_pub, clippy::unwrap_used, reason = "the store's own tests, which share it")]
 mod postgres;
 
 use jiff::Timestamp;

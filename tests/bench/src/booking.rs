@@ -1,10 +1,9 @@
 //! Durable booking through the one write path, beside bare transactions on the same encrypted file.
 
 use crate::{
-    figures::{Bench, Times, figure, now, tell},
+    figures::{Bench, Times, count, figure, now, tell},
     house::{House, key},
     made, raw,
-    search::count,
 };
 use front_door_domain::{
     act::{Act, ActHead, Claim, Entity, Kind, Written},

@@ -5,8 +5,6 @@
 //! shows that it measures nothing.
 
 mod booking;
-mod chance;
-mod figures;
 mod fill;
 mod found;
 mod house;
@@ -21,6 +19,7 @@ mod typed;
 mod window;
 
 use figures::{Bench, figure, tell};
+use front_door_bench::{chance, figures};
 use house::House;
 use std::process::ExitCode;
 

@@ -2,9 +2,8 @@
 
 use crate::{
     chance::Chance,
-    figures::{Bench, Times, figure, now, tell},
+    figures::{Bench, Times, count, figure, now, tell},
     house::House,
-    search::count,
     typed,
 };
 use front_door_domain::residents::Resident;

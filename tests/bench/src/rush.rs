@@ -1,10 +1,9 @@
 //! A thousand people want the same slot at once: one gets it, and everybody is told.
 
 use crate::{
-    figures::{Bench, figure, now, tell},
+    figures::{Bench, count, figure, now, tell},
     house::House,
     made,
-    search::count,
 };
 use front_door_domain::{act::Entity, ids::UserId};
 use front_door_store::{Slot, Store, StoreError};

@@ -2,7 +2,7 @@
 
 use crate::{
     chance::Chance,
-    figures::{Bench, Times, figure, now, tell},
+    figures::{Bench, Times, count, figure, now, tell},
     house::{House, today},
     raw::{self, Statement},
     typed,
@@ -131,10 +131,4 @@ async fn control(search: &mut Search<'_>, texts: &[String]) -> Bench {
         return Ok(());
     }
     Err(format!("A search slowed on purpose should be over 5 times the bare statements; it was {ratio:.2}. This bench does not see what it should see.").into())
-}
-
-/// A count as a figure.
-#[expect(clippy::cast_precision_loss, reason = "counts here are small")]
-pub(crate) fn count(count: usize) -> f64 {
-    count as f64
 }

@@ -1,20 +1,15 @@
 //! Bookings of 64 desks on 500 slots that everybody wants, beside the plainest safe booking that the
 //! same PostgreSQL can do, in turns in one run.
 
-#[path = "../../../src-tauri/store/tests/it/postgres.rs"]
-#[expect(dead_code, clippy::unwrap_used, reason = "the tests' own, which bench and tests share")]
-mod postgres;
-
-use crate::{
+use front_door_bench::{
     chance::Chance,
-    figures::{Bench, Times, figure, tell},
-    search::count,
+    figures::{Bench, Times, count, figure, tell},
+    postgres::{OWNER, Postgres, psql},
 };
 use front_door_domain::ids::{ActId, DeskId};
 use front_door_store::shared::{
     Address, LINE, Outcome, Place, Pull, Push, PushedAct, Refusal, Reply, Server, Whom,
 };
-use postgres::{OWNER, Postgres};
 use serde_json::{Value, json};
 use std::{
     process::Command,
@@ -197,16 +192,4 @@ fn pgbench(postgres: &Postgres) -> Bench<f64> {
     let said = String::from_utf8_lossy(&done.stdout).into_owned();
     let rate = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
     rate.ok_or_else(|| format!("pgbench did not run: {}", String::from_utf8_lossy(&done.stderr)).into())
-}
-
-fn psql(postgres: &Postgres, sql: &str) -> Bench {
-    let done = Command::new(postgres.programs.join("psql"))
-        .arg(postgres.address(OWNER))
-        .args(["-qc", sql])
-        .output()?;
-    if done.status.success() {
-        Ok(())
-    } else {
-        Err(String::from_utf8_lossy(&done.stderr).into_owned().into())
-    }
 }

@@ -2,10 +2,9 @@
 
 use crate::{
     chance::Chance,
-    figures::{Bench, Times, figure, now, tell},
+    figures::{Bench, Times, count, figure, now, tell},
     house::{House, begins},
     raw,
-    search::count,
 };
 use front_door_store::SlotQuery;
 use jiff::{SignedDuration, Timestamp};

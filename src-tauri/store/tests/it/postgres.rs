@@ -14,16 +14,16 @@ use std::{
 static NEXT: AtomicU32 = AtomicU32::new(1);
 
 /// Who owns the cluster: a role that may do anything, with no password on this socket.
-pub(crate) const OWNER: &str = "owner";
+pub const OWNER: &str = "owner";
 
 /// A running server. It stops and its folder goes when it is dropped; it stops too when the thread
 /// that started it ends in any other way.
 #[derive(Debug)]
-pub(crate) struct Postgres {
+pub struct Postgres {
     /// Its folder, with its socket.
-    pub(crate) dir: PathBuf,
+    pub dir: PathBuf,
     /// Where its programs are.
-    pub(crate) programs: PathBuf,
+    pub programs: PathBuf,
     account: Option<Account>,
     running: Option<Child>,
     settings: Vec<String>,
@@ -37,7 +37,7 @@ struct Account {
 
 impl Postgres {
     /// Starts one, or says that PostgreSQL is not installed and answers none.
-    pub(crate) fn start() -> Option<Self> {
+    pub fn start() -> Option<Self> {
         let Some(programs) = installed() else {
             not_tested();
             return None;
@@ -60,12 +60,12 @@ impl Postgres {
     }
 
     /// Where `role` finds the database.
-    pub(crate) fn address(&self, role: &str) -> String {
+    pub fn address(&self, role: &str) -> String {
         format!("postgresql:///postgres?host={}&port=5432&user={role}", self.dir.display())
     }
 
     /// Starts it again after [`Postgres::crash`].
-    pub(crate) fn resume(&mut self) {
+    pub fn resume(&mut self) {
         let log = fs::File::options().append(true).create(true).open(self.dir.join("log")).unwrap();
         let mut postgres = self.program("postgres");
         postgres.arg("-k").arg(&self.dir).args(["-p", "5432"]);
@@ -90,7 +90,7 @@ impl Postgres {
 
     /// Starts it again listening on a loopback port, with a certificate for `localhost` that an
     /// authority of its own has signed (`authority.crt`). Answers the port.
-    pub(crate) fn serve_tls(&mut self) -> u16 {
+    pub fn serve_tls(&mut self) -> u16 {
         self.crash();
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = taken.local_addr().unwrap().port();
@@ -128,19 +128,19 @@ impl Postgres {
     }
 
     /// Ends it at once, as a power cut would but for what the disk holds.
-    pub(crate) fn crash(&mut self) {
+    pub fn crash(&mut self) {
         let Some(mut running) = self.running.take() else { return };
         let _ = Command::new("kill").args(["-QUIT", &running.id().to_string()]).status();
         let _ = running.wait();
     }
 
     /// Copies all data to a backup of that name. It must not run.
-    pub(crate) fn back_up(&self, name: &str) {
+    pub fn back_up(&self, name: &str) {
         self.copy("data", name);
     }
 
     /// Puts a backup in the place of the data. It must not run.
-    pub(crate) fn put_back(&self, name: &str) {
+    pub fn put_back(&self, name: &str) {
         fs::remove_dir_all(self.dir.join("data")).unwrap();
         self.copy(name, "data");
     }

@@ -6,11 +6,9 @@ use super::{
 };
 use crate::{
     chance::Chance,
-    figures::{Bench, Times, figure, now},
+    figures::{Bench, Times, count, figure, now},
     house::{House, today},
-    raw,
-    search::count,
-    typed,
+    raw, typed,
 };
 use front_door_domain::query;
 use std::time::Duration;

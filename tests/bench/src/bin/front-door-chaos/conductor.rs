@@ -6,13 +6,12 @@ use crate::{
     figures::{Bench, now, tell},
     judge, place,
     plan::{Fault, plan},
-    postgres::{OWNER, Postgres},
+    postgres::{OWNER, Postgres, psql},
     proxy::{Cable, Losing, Way},
 };
 use front_door_desk::sharing::keep;
 use std::{
     path::PathBuf,
-    process::Command,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -247,16 +246,3 @@ BEGIN
     IF blind = whole THEN RAISE 'nothing was left out'; END IF;
     EXECUTE blind;
 END $$";
-
-/// What the owner does on the server.
-fn psql(postgres: &Postgres, sql: &str) -> Bench {
-    let done = Command::new(postgres.programs.join("psql"))
-        .arg(postgres.address(OWNER))
-        .args(["-v", "ON_ERROR_STOP=1", "-qc", sql])
-        .output()?;
-    if done.status.success() {
-        Ok(())
-    } else {
-        Err(String::from_utf8_lossy(&done.stderr).into_owned().into())
-    }
-}

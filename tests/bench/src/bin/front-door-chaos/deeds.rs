@@ -171,7 +171,7 @@ impl Person<'_> {
 
     /// Words that nobody says twice.
     fn words(&mut self) -> String {
-        format!("it hurts, {:016x}", self.chance.next())
+        format!("it hurts, {:016x}", self.chance.number())
     }
 }
 

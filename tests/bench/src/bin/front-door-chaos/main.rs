@@ -6,29 +6,21 @@
 //! fault put in on purpose (`--control`) it fails where the judge does not see it.
 
 mod asked;
-#[path = "../../chance.rs"]
-#[expect(dead_code, reason = "the bench's own, which uses more of it")]
-mod chance;
 mod conductor;
 mod deeds;
 mod desk;
 mod desks;
 mod diary;
 mod equal;
-#[path = "../../figures.rs"]
-#[expect(dead_code, reason = "the bench's own, which uses more of it")]
-mod figures;
 mod judge;
 mod naive;
 mod place;
 mod plan;
-#[path = "../../../../../src-tauri/store/tests/it/postgres.rs"]
-#[expect(dead_code, clippy::unwrap_used, reason = "the tests' own, which bench and tests share")]
-mod postgres;
 mod proxy;
 
 use asked::{Asked, DeskAsked};
 use figures::{Bench, tell};
+use front_door_bench::{chance, figures, postgres};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -28,7 +28,7 @@ impl Naive {
 
     /// Adds one contact; after no answer it adds it again.
     pub(crate) async fn note(&self, person: &mut Person<'_>) -> Bench {
-        let words = format!("naive, {:016x}", person.chance.next());
+        let words = format!("naive, {:016x}", person.chance.number());
         for _ in 0..8 {
             let act = ActId(new_id(person.desk.now())?);
             person.diary.asks(act, "naive")?;
