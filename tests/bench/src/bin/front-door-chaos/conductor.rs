@@ -6,7 +6,7 @@ use crate::{
     figures::{Bench, now, tell},
     judge, place,
     plan::{Fault, plan},
-    postgres::{OWNER, Postgres, psql},
+    postgres::{BLIND, OWNER, Postgres, psql},
     proxy::{Cable, Losing, Way},
 };
 use front_door_desk::sharing::keep;
@@ -233,16 +233,3 @@ impl Chaos {
         Ok(())
     }
 }
-
-/// The server's own function without its comparisons, for the control alone.
-const BLIND: &str = "DO $$
-DECLARE
-    whole text := pg_get_functiondef('front_door.push(jsonb, text[])'::regprocedure);
-    blind text := replace(replace(replace(whole,
-        'coalesce(h.version, 0) NOT BETWEEN n.low AND n.high', 'false'),
-        'OR (n.part = 1 AND h.held_until > at AND h.held_by IS DISTINCT FROM act.by_user)', ''),
-        'WHERE h.version = excluded.was', '');
-BEGIN
-    IF blind = whole THEN RAISE 'nothing was left out'; END IF;
-    EXECUTE blind;
-END $$";
