@@ -1,5 +1,7 @@
 //! What may become of one slot, and who may be told what.
 
+use crate::linear::Step;
+
 /// A client's number; its user and its desk have it in their ids.
 pub(crate) type Client = u16;
 
@@ -130,14 +132,15 @@ impl Slot {
         Self { version: version + 1, left, by: Some(client), at }
     }
 
-    /// The slot after an operation; nothing where it cannot have been answered so.
-    pub(crate) fn after(&self, said: &Said) -> Option<Self> {
-        match &said.told {
-            Told::Granted(at) if *at >= self.at.earliest() => self.grants(said, Moment::Exactly(*at)),
-            Told::Granted(_) => None,
+    /// What an operation makes of it.
+    pub(crate) fn after(&self, said: &Said) -> Step<Self> {
+        let granted = match &said.told {
+            Told::Granted(at) if *at < self.at.earliest() => None,
+            Told::Granted(at) => self.grants(said, Moment::Exactly(*at)),
             Told::Nothing => self.grants(said, Moment::NotBefore(said.heard.max(self.at.earliest()))),
-            Told::Refused(first) => self.refuses(said, first),
-        }
+            Told::Refused(first) => return self.refuses(said, first),
+        };
+        granted.map_or(Step::Never, Step::Turns)
     }
 
     fn grants(&self, said: &Said, at: Moment) -> Option<Self> {
@@ -153,25 +156,31 @@ impl Slot {
         Some(Self::left(said.client, said.deed, said.version, at))
     }
 
-    fn refuses(&self, said: &Said, first: &Refused) -> Option<Self> {
+    fn refuses(&self, said: &Said, first: &Refused) -> Step<Self> {
         let at = first.at.is_none_or(|at| self.at.may_be(at));
         if first.version != self.version || first.by != self.by || !at {
-            return None;
+            return Step::Never;
         }
-        let from = said.heard.max(self.at.earliest());
         let held = match self.left {
             Left::Held(until) if self.by != Some(said.client) => Some(until),
             _ => None,
         };
         match (first.until, held) {
-            // What it was told tells when the hold ends, where that was not known.
-            (Some(told), Some(until)) if until.may_be(told) && from < told => {
-                Some(Self { left: Left::Held(Moment::Exactly(told)), ..self.clone() })
+            (Some(told), Some(until)) => self.still_held(until, told, said.heard),
+            (None, Some(until)) if until.earliest() > first.now => Step::Never,
+            (None, _) if said.version != self.version => Step::Looks,
+            _ => Step::Never,
+        }
+    }
+
+    /// Somebody was told until when it is held; that tells the end where it was not known.
+    fn still_held(&self, until: Moment, told: Millis, heard: Millis) -> Step<Self> {
+        match until {
+            _ if told <= heard.max(self.at.earliest()) || !until.may_be(told) => Step::Never,
+            Moment::Exactly(_) => Step::Looks,
+            Moment::NotBefore(_) => {
+                Step::Turns(Self { left: Left::Held(Moment::Exactly(told)), ..self.clone() })
             }
-            (Some(_), _) => None,
-            (None, _) if said.version == self.version => None,
-            (None, Some(until)) => (until.earliest() <= first.now).then(|| self.clone()),
-            (None, None) => Some(self.clone()),
         }
     }
 }
