@@ -10,7 +10,7 @@ mod keep;
 mod settings;
 mod wait;
 
-pub use keep::keep;
+pub use keep::{POLL, keep};
 
 pub(crate) use answer::Answer;
 pub(crate) use aside::settle;

@@ -8,6 +8,7 @@ mod booking;
 mod fill;
 mod found;
 mod house;
+mod lists;
 mod made;
 mod near;
 mod raw;
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
 }
 
 /// What was asked for on the command line: nothing for everything, `--long` for more key presses and
-/// `--short` for fewer, or names of parts: shared, fill, search, typo, slots, booking, window, found.
+/// `--short` for fewer, or names of parts: shared, lists, fill, search, typo, slots, booking, window, found.
 struct Asked {
     words: Vec<String>,
 }
@@ -56,6 +57,11 @@ impl Asked {
             Some("--short") => PRESSES_SHORT,
             _ => PRESSES,
         }
+    }
+
+    /// Whether these parts alone were asked for, or some of them.
+    fn only(&self, names: &[&str]) -> bool {
+        !self.words.is_empty() && self.words.iter().all(|word| names.contains(&word.as_str()))
     }
 
     fn part(&self, name: &str) -> bool {
@@ -71,9 +77,12 @@ async fn bench(asked: &Asked) -> Bench {
     }
     if asked.part("shared") {
         shared::measure().await?;
-        if asked.words == ["shared"] {
-            return Ok(());
-        }
+    }
+    if asked.part("lists") {
+        lists::measure().await?;
+    }
+    if asked.only(&["shared", "lists"]) {
+        return Ok(());
     }
     if asked.part("fill") {
         fill::measure(full).await?;

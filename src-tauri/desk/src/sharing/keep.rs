@@ -13,8 +13,8 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// How often it is asked where nobody wakes us.
-const POLL: Duration = Duration::from_secs(5);
+/// How often it is asked where nobody wakes us, so that what others did is here within five seconds.
+pub const POLL: Duration = Duration::from_secs(4);
 /// The first wait after nobody answered, and the longest: less than the three seconds in which a
 /// server that was put back to an older backup listens for desks that know more.
 const FIRST: Duration = Duration::from_millis(250);

@@ -69,7 +69,7 @@ impl Postgres {
         let log = fs::File::options().append(true).create(true).open(self.dir.join("log")).unwrap();
         let mut postgres = self.program("postgres");
         postgres.arg("-k").arg(&self.dir).args(["-p", "5432"]);
-        let fixed = ["listen_addresses=", "max_connections=250", "shared_buffers=128MB", "fsync=on"];
+        let fixed = ["listen_addresses=", "max_connections=400", "shared_buffers=128MB", "fsync=on"];
         for setting in fixed.into_iter().chain(self.settings.iter().map(String::as_str)) {
             postgres.args(["-c", setting]);
         }

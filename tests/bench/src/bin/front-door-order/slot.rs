@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn who_comes_first_has_it() {
         let booked = (1, Book, 0, 0, granted(100), 1, 2);
-        check("booked", &[booked.clone()], true);
+        check("booked", std::slice::from_ref(&booked), true);
         check("taken", &[booked.clone(), (2, Book, 0, 100, refused(1, 1, 100, None, 110), 3, 4)], true);
         check("booked twice", &[booked.clone(), (2, Book, 0, 0, granted(100), 1, 2)], false);
         check("booked again while booked", &[booked.clone(), (2, Book, 1, 100, granted(110), 3, 4)], false);
