@@ -27,13 +27,7 @@ const PEAK: f64 = 300.0;
 const PEAK_FOR: Duration = Duration::from_secs(10);
 
 /// The version of each slot, as the desks have heard of it.
-pub(crate) type Seen = Arc<Mutex<Vec<u64>>>;
-
-/// How desk `number` calls itself.
-pub(crate) fn whom(number: u64) -> Bench<Whom> {
-    let desk = format!("00000000-0000-7000-8000-{number:012x}").parse()?;
-    Ok(Whom { desk, epoch: 1, line: LINE, program: "bench".into(), name: format!("Desk {number}") })
-}
+type Seen = Arc<Mutex<Vec<u64>>>;
 
 /// What a desk's round brought.
 #[derive(Default)]
@@ -98,7 +92,7 @@ async fn everybody(desks: Vec<Desk>, length: Duration, every: Option<Duration>) 
 }
 
 /// A desk that only sends: what it is sent back is another figure's.
-pub(crate) struct Desk {
+struct Desk {
     number: u64,
     server: Server,
     whom: Whom,
@@ -108,9 +102,10 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Desk `number`, with the versions that it has heard of.
-    pub(crate) fn new(number: u64, server: Server, seen: Seen) -> Bench<Self> {
-        let whom = whom(number)?;
+    fn new(number: u64, server: Server, seen: Seen) -> Bench<Self> {
+        let desk = format!("00000000-0000-7000-8000-{number:012x}").parse()?;
+        let whom =
+            Whom { desk, epoch: 1, line: LINE, program: "bench".into(), name: format!("Desk {number}") };
         Ok(Self { number, server, whom, seen, chance: Chance::new(number), acts: 0 })
     }
 
@@ -124,7 +119,7 @@ impl Desk {
                 tokio::time::sleep_until(due).await;
             }
             let slot = self.chance.below(SLOTS);
-            if self.book(slot).await?.is_some() {
+            if self.book(slot).await? {
                 round.granted += 1;
             } else {
                 round.refused += 1;
@@ -135,12 +130,10 @@ impl Desk {
         Ok((self, round))
     }
 
-    /// Books a slot; answers the act that was granted.
-    pub(crate) async fn book(&mut self, slot: usize) -> Result<Option<ActId>, String> {
+    async fn book(&mut self, slot: usize) -> Result<bool, String> {
         self.acts += 1;
         let version = self.slots()[slot];
         let act = self.booking(slot, version).map_err(|error| error.to_string())?;
-        let id = act.id;
         let last = Place { seq: 0, hash: None };
         let pull = Pull { whom: self.whom.clone(), last, limit: 0, waiting: 0, oldest_waiting: None };
         let reply = self.server.push(&Push { pull, acts: vec![act] }).await;
@@ -150,11 +143,11 @@ impl Desk {
         match taken.answers.pop().map(|answer| answer.outcome) {
             Some(Outcome::Granted { .. }) => {
                 self.slots()[slot] = version + 1;
-                Ok(Some(id))
+                Ok(true)
             }
             Some(Outcome::Refused(Refusal::Taken(first))) => {
                 self.slots()[slot] = first.version;
-                Ok(None)
+                Ok(false)
             }
             other => Err(format!("a booking was answered with {other:?}")),
         }

