@@ -36,6 +36,7 @@ const alone: SharingView = {
   oldest: null,
   since: null,
   why: null,
+  rejoin: false,
 };
 const offline: SharingView = {
   ...alone,

@@ -55,6 +55,8 @@ pub enum Link {
         since: Timestamp,
         /// What, as a sentence.
         why: String,
+        /// An administrator's word is all that is wanting: `rejoin_shared`.
+        rejoin: bool,
     },
 }
 
@@ -203,8 +205,8 @@ mod tests {
         share.lost(at(2), offline("b"));
         assert_eq!(share.now().link, Link::Offline { since: at(1), why: "b".to_owned() });
         share.link(Link::Online);
-        share.lost(at(3), |since| Link::Stopped { since, why: String::new() });
-        assert_eq!(share.now().link, Link::Stopped { since: at(3), why: String::new() });
+        share.lost(at(3), |since| Link::Stopped { since, why: String::new(), rejoin: false });
+        assert_eq!(share.now().link, Link::Stopped { since: at(3), why: String::new(), rejoin: false });
         assert!(!share.may_answer());
     }
 }

@@ -2,6 +2,8 @@
 //! cable is out, and what lost is a task of a person.
 
 mod lines;
+mod rejoin;
+mod versions;
 
 use crate::server::{OWNER, Postgres};
 

@@ -18,6 +18,7 @@ export type Overlay =
   | 'needs'
   | 'palette'
   | 'red-flags'
+  | 'rejoin'
   | 'settings'
   | 'import'
   | 'export'

@@ -187,6 +187,16 @@ pub enum SharedDeed {
     Status,
     /// Work alone from now on, with the journal as it is here.
     Leave,
+    /// Share again after a backup was put back, of the shared store or of this desk. Without a choice
+    /// it says what only this desk has, and changes nothing.
+    Rejoin {
+        /// Send what only this desk has; it is decided anew.
+        #[arg(long, conflicts_with = "set_aside")]
+        send: bool,
+        /// Undo what only this desk has, and make tasks of it.
+        #[arg(long)]
+        set_aside: bool,
+    },
 }
 
 /// Where a key may be kept.

@@ -44,6 +44,13 @@ pub(super) async fn signed(
         }
         SharedDeed::Status => ask(desk, caller, "shared_status", json!({})).await,
         SharedDeed::Leave => ask(desk, caller, "leave_shared", json!({})).await,
+        SharedDeed::Rejoin { send: false, set_aside: false } => {
+            ask(desk, caller, "rejoin_asks", json!({})).await
+        }
+        SharedDeed::Rejoin { send, .. } => {
+            let unsent = if *send { "send" } else { "set-aside" };
+            ask(desk, caller, "rejoin_shared", json!({ "unsent": unsent })).await
+        }
         SharedDeed::Join { .. } => Err(DeskError::NoCommand.into()),
     }
 }

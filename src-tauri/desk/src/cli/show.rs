@@ -33,7 +33,10 @@ fn shared(answer: &Value) -> String {
             desk.get("seen").map(|seen| format!("{} {}", text(seen.get("day")), text(seen.get("time"))));
         line.push(format!("seen {}", seen.unwrap_or_default()));
         line.push(format!("lacks {}", text(desk.get("behind"))));
-        line.push(format!("{} waiting", text(desk.get("waiting"))));
+        let oldest = desk.get("oldest").and_then(|oldest| oldest.get("time"));
+        let since = oldest.map(|time| format!(" since {}", text(Some(time)))).unwrap_or_default();
+        line.push(format!("{} waiting{since}", text(desk.get("waiting"))));
+        line.push(format!("line {}", text(desk.get("line"))));
         line.join("\t")
     };
     let lines = [text(answer.get("sentence"))].into_iter().chain(list(answer, "desks").map(desk));

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod exchange;
 pub mod hubs;
 pub(crate) mod refused;
+pub mod rejoin;
 pub mod residents;
 pub mod routing;
 pub mod sharing;
@@ -120,6 +121,8 @@ commands! {
         found_shared: wire::sharing::FoundShared => wire::sharing::SharedStatus, Administer, sharing::found_shared;
         shared_status: Nothing => wire::sharing::SharedStatus, Administer, sharing::shared_status;
         leave_shared: Nothing => wire::sharing::SharedStatus, Administer, sharing::leave_shared;
+        rejoin_asks: Nothing => wire::sharing::RejoinView, Administer, rejoin::rejoin_asks;
+        rejoin_shared: wire::sharing::RejoinShared => wire::sharing::SharedStatus, Administer, rejoin::rejoin_shared;
         find_residents: wire::residents::FindResidents => wire::residents::FoundResidents, SeeResidents, residents::find_residents;
         open_resident: wire::residents::OpenResident => wire::residents::ResidentCase, SeeResidents, residents::open_resident;
         tell_resident: wire::residents::TellResident => wire::contacts::Case, TakeContacts, residents::tell_resident;

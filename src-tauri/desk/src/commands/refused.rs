@@ -78,9 +78,14 @@ async fn text(desk: &Desk, group: &[SetAside], booked: Option<&Appointment>) -> 
     let permit = desk.permit_again(&root.act, Permission::Anyone).await.ok();
     let deeds = group.iter().filter(|one| !HOLDS.contains(&one.act.head.command.as_str()));
     let deeds: Vec<_> = deeds.map(|one| deed(permit.as_ref(), &one.act)).collect();
-    parts.push(format!("Not granted: {}.", deeds.join("; ")));
+    let what = match root.refused.why {
+        Why::Aside => "Set aside when this desk went on sharing",
+        Why::Gone => "No longer in the shared journal",
+        _ => "Not granted",
+    };
+    parts.push(format!("{what}: {}.", deeds.join("; ")));
     parts.push(why(desk, &root.refused).await?);
-    if booked.is_some() {
+    if booked.is_some() && root.refused.why != Why::Gone {
         parts.push("The person was told it was requested: tell them, and offer another time.".to_owned());
     }
     if let (Some(permit), Some(slot)) = (&permit, booked.and_then(|booked| booked.slots.first())) {
@@ -116,6 +121,15 @@ async fn why(desk: &Desk, refused: &Refused) -> Result<String, DeskError> {
     let Some(store) = desk.store().await else { return Err(DeskError::NoStore) };
     let names = casework::names(&store.users().await?);
     let who = refused.by.and_then(|by| names.get(&by)).map_or("Somebody", String::as_str);
+    match refused.why {
+        Why::Aside => {
+            return Ok("It was undone here. Do again what is still wanted.".to_owned());
+        }
+        Why::Gone => {
+            return Ok("Another desk did it before an older backup was put back. It comes back when that desk shares again; if that desk never does, do it again.".to_owned());
+        }
+        _ => {}
+    }
     let slot = refused.entity.as_ref().is_some_and(|Entity(name)| name.starts_with("slot/"));
     Ok(match (refused.why, slot) {
         (Why::Taken, true) => format!("{who} had the time first, at another desk."),
@@ -133,7 +147,7 @@ fn said(inputs: &Value) -> Vec<String> {
         .collect()
 }
 
-fn contact_of(act: &Act) -> Option<ContactId> {
+pub(crate) fn contact_of(act: &Act) -> Option<ContactId> {
     let named = act.head.inputs.get("contact").and_then(Value::as_str).and_then(|id| id.parse().ok());
     named.or_else(|| record(act, Kind::Contact)?.get("id")?.as_str()?.parse().ok())
 }

@@ -107,7 +107,7 @@ pub async fn leave_shared(permit: Permit<'_>, _: Nothing) -> Result<SharedStatus
     status(&permit).await
 }
 
-async fn status(permit: &Permit<'_>) -> Result<SharedStatus, DeskError> {
+pub(super) async fn status(permit: &Permit<'_>) -> Result<SharedStatus, DeskError> {
     let store = &permit.store;
     let here = SharingView::of(&permit.desk.share.now());
     let entries = store.end().await.seq;

@@ -8,7 +8,7 @@ use crate::{
 };
 use front_door_domain::{
     act::ActHead,
-    ids::{ActId, TaskId},
+    ids::{ActId, ContactId, TaskId},
     users::Permission,
 };
 use front_door_store::{Refused, SetAside, Standing, Store, Why};
@@ -65,15 +65,21 @@ async fn tell(desk: &Desk, store: &Store) -> Result<bool, DeskError> {
     Ok(told)
 }
 
-/// Refusals with what stood on them, each group's own refusal first.
+/// Refusals with what stood on them, each group's own refusal first. What other desks did and the
+/// shared journal lacks is grouped by the contact it was done for.
 fn groups(aside: Vec<SetAside>) -> Vec<Vec<SetAside>> {
     let mut groups: Vec<Vec<SetAside>> = Vec::new();
     let mut of: BTreeMap<ActId, usize> = BTreeMap::new();
+    let mut gone: BTreeMap<Option<ContactId>, usize> = BTreeMap::new();
     for one in aside {
         let id = one.act.head.id;
-        let under = one.stands_on.iter().find_map(|under| of.get(under)).copied();
+        let under = match one.refused.why {
+            Why::StandsOn => one.stands_on.iter().find_map(|under| of.get(under)).copied(),
+            Why::Gone => Some(*gone.entry(refused::contact_of(&one.act)).or_insert(groups.len())),
+            _ => None,
+        };
         let group = match under {
-            Some(group) if one.refused.why == Why::StandsOn => group,
+            Some(group) if group < groups.len() => group,
             _ => {
                 groups.push(Vec::new());
                 groups.len() - 1

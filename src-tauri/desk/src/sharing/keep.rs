@@ -33,7 +33,7 @@ enum Turn {
     /// The server is not ready yet.
     Later,
     /// A person must see to this.
-    Stopped(String),
+    Stopped(Stop),
 }
 
 /// Why a turn did not come to its end. Nothing was lost.
@@ -70,13 +70,13 @@ async fn attend(desk: &Desk) {
     match shared(desk).await {
         Ok(Some((store, settings))) => match settings.address() {
             Ok(address) => link(desk, &store, &Server::new(address)).await,
-            Err(error) => stopped(desk, error.to_string()),
+            Err(error) => stopped(desk, error.to_string(), false),
         },
         Ok(None) => {
             desk.share.count(Backlog::default());
             desk.share.link(Link::Alone);
         }
-        Err(error) => stopped(desk, error.to_string()),
+        Err(error) => stopped(desk, error.to_string(), false),
     }
     pending::<()>().await;
 }
@@ -90,8 +90,8 @@ async fn shared(desk: &Desk) -> Result<Option<(Store, Settings)>, DeskError> {
     Ok(settings.map(|settings| (store, settings)))
 }
 
-fn stopped(desk: &Desk, why: String) {
-    desk.share.lost(desk.now(), |since| Link::Stopped { since, why });
+fn stopped(desk: &Desk, why: String, rejoin: bool) {
+    desk.share.lost(desk.now(), |since| Link::Stopped { since, why, rejoin });
 }
 
 async fn link(desk: &Desk, store: &Store, server: &Server) {
@@ -106,8 +106,9 @@ async fn link(desk: &Desk, store: &Store, server: &Server) {
                 POLL
             }
             Ok(Turn::Later) => COLLECTING,
-            Ok(Turn::Stopped(why)) => {
-                stopped(desk, why);
+            Ok(Turn::Stopped(stop)) => {
+                let rejoin = matches!(stop, Stop::Epoch { .. } | Stop::UnknownTip { .. });
+                stopped(desk, sentence(stop), rejoin);
                 STOPPED
             }
             Err(Fault::Exchange(ExchangeError::Store(StoreError::Closed))) => return,
@@ -118,7 +119,7 @@ async fn link(desk: &Desk, store: &Store, server: &Server) {
                 next
             }
             Err(error) => {
-                stopped(desk, error.to_string());
+                stopped(desk, error.to_string(), false);
                 STOPPED
             }
         };
@@ -147,7 +148,7 @@ async fn turn(desk: &Desk, store: &Store, server: &Server) -> Result<Turn, Fault
         match round(desk, store, server, &whom).await? {
             Round::Refilled => {}
             Round::Stopped(Stop::Collecting { .. }) => return Ok(Turn::Later),
-            Round::Stopped(stop) => return Ok(Turn::Stopped(sentence(stop))),
+            Round::Stopped(stop) => return Ok(Turn::Stopped(stop)),
             Round::Done { now, behind, more, .. } => {
                 desk.share.compare(desk.clock.now(), now);
                 show_progress(desk, store, behind).await;
@@ -209,8 +210,8 @@ fn sentence(stop: Stop) -> String {
         Stop::Line { line } => format!(
             "The shared store was made by an older Front Door (line {line}, this one needs {LINE}). Whoever runs it must run `front-door shared init` with this version."
         ),
-        Stop::Epoch { .. } => "This desk's data folder is an older copy of itself. Nothing was sent: use the newer one, or make a new desk and join with it.".to_owned(),
-        Stop::UnknownTip { .. } | Stop::Collecting { .. } => "The shared store's journal is another one than this desk's. Nothing was sent: ask whoever runs it which backup was put back.".to_owned(),
+        Stop::Epoch { .. } => "This desk's data folder is an older copy of itself, or a copy of it shares already. Nothing was sent: use the newer one, or let an administrator share again from here (`front-door shared rejoin`).".to_owned(),
+        Stop::UnknownTip { .. } | Stop::Collecting { .. } => "The shared store went on without what this desk knows, as it does when an older backup is put back. Nothing was sent, and nothing is lost: an administrator can let this desk share again (`front-door shared rejoin`).".to_owned(),
     }
 }
 
@@ -259,7 +260,7 @@ mod tests {
         for (stop, part) in [
             (Stop::Line { line: LINE + 1 }, "Install the newer version here"),
             (Stop::Line { line: 0 }, "front-door shared init"),
-            (Stop::UnknownTip { tip, fork: true }, "which backup"),
+            (Stop::UnknownTip { tip, fork: true }, "older backup"),
             (Stop::Epoch { epoch: 2 }, "older copy"),
         ] {
             let said = sentence(stop);

@@ -16,6 +16,10 @@ pub(crate) async fn arrive(desk: &Desk) -> Result<(), DeskError> {
         Some(store) => store.shares_with().await.is_some(),
         None => false,
     };
+    if shares {
+        // However it stood before says nothing of what comes now.
+        desk.share.link(Link::Calling);
+    }
     desk.share.turn();
     let there = told.wait_for(|sharing| match sharing.link {
         Link::Alone => !shares,

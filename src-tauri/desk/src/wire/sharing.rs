@@ -20,6 +20,8 @@ pub struct SharingView {
     pub since: Option<Stamp>,
     /// Why, as a sentence.
     pub why: Option<String>,
+    /// An administrator's word is all that is wanting to share again.
+    pub rejoin: bool,
 }
 
 /// The way to the shared store, in a word.
@@ -46,8 +48,9 @@ impl SharingView {
             Link::Calling => (LinkWord::Calling, "Calling the shared store", None),
             Link::Online => (LinkWord::Online, "Online", None),
             Link::Offline { since, why } => (LinkWord::Offline, "Offline", Some((since, why))),
-            Link::Stopped { since, why } => (LinkWord::Stopped, "Not sharing", Some((since, why))),
+            Link::Stopped { since, why, .. } => (LinkWord::Stopped, "Not sharing", Some((since, why))),
         };
+        let rejoin = matches!(sharing.link, Link::Stopped { rejoin: true, .. });
         let since = lost.map(|(since, _)| Stamp::of(*since));
         let mut text = text.to_owned();
         if let Some(since) = &since {
@@ -58,7 +61,7 @@ impl SharingView {
             text = format!("{text} · {waiting} waiting");
         }
         let oldest = sharing.backlog.oldest.map(Stamp::of);
-        Self { link, text, waiting, oldest, since, why: lost.map(|(_, why)| why.clone()) }
+        Self { link, text, waiting, oldest, since, why: lost.map(|(_, why)| why.clone()), rejoin }
     }
 }
 
@@ -143,6 +146,38 @@ pub struct SharedDesk {
     pub oldest: Option<Stamp>,
 }
 
+/// Sharing again after a backup was put back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RejoinShared {
+    /// What is to become of what only this desk has.
+    pub unsent: UnsentWord,
+}
+
+/// What is to become of acts that the shared store lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnsentWord {
+    /// They are sent, and decided anew.
+    Send,
+    /// They are undone here, and become tasks.
+    SetAside,
+}
+
+/// What an administrator decides on, who lets a desk share again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RejoinView {
+    /// What happened and what can be done, in a few sentences.
+    pub sentence: String,
+    /// How many acts of this desk the shared store may lack.
+    pub acts: u32,
+    /// When the first of them was done.
+    pub since: Option<Stamp>,
+    /// What they are, the most first: `3 × tell story`.
+    pub kinds: Vec<String>,
+    /// How many acts of other desks it lacks.
+    pub others: u32,
+}
+
 impl std::fmt::Debug for FoundShared {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("FoundShared")
@@ -172,7 +207,7 @@ mod tests {
             (Link::Online, 2, "Online · 2 waiting"),
             (Link::Offline { since, why: why.clone() }, 0, "Offline since 10:42"),
             (Link::Offline { since, why: why.clone() }, 3, "Offline since 10:42 · 3 waiting"),
-            (Link::Stopped { since, why }, 1, "Not sharing since 10:42 · 1 waiting"),
+            (Link::Stopped { since, why, rejoin: false }, 1, "Not sharing since 10:42 · 1 waiting"),
         ] {
             let backlog = Backlog { acts, oldest: None };
             assert_eq!(SharingView::of(&Sharing { link, backlog }).text, text);

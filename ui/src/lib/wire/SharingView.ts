@@ -29,4 +29,8 @@ since: Stamp | null,
 /**
  * Why, as a sentence.
  */
-why: string | null, };
+why: string | null, 
+/**
+ * An administrator's word is all that is wanting to share again.
+ */
+rejoin: boolean, };

@@ -36,6 +36,8 @@ import type { NewUser } from "./NewUser";
 import type { Nothing } from "./Nothing";
 import type { OpenResident } from "./OpenResident";
 import type { RedFlagView } from "./RedFlagView";
+import type { RejoinShared } from "./RejoinShared";
+import type { RejoinView } from "./RejoinView";
 import type { ResidentCase } from "./ResidentCase";
 import type { SavedFile } from "./SavedFile";
 import type { SearchDirectory } from "./SearchDirectory";
@@ -77,6 +79,8 @@ export type Commands = {
   found_shared: { takes: FoundShared; answers: SharedStatus };
   shared_status: { takes: Nothing; answers: SharedStatus };
   leave_shared: { takes: Nothing; answers: SharedStatus };
+  rejoin_asks: { takes: Nothing; answers: RejoinView };
+  rejoin_shared: { takes: RejoinShared; answers: SharedStatus };
   find_residents: { takes: FindResidents; answers: FoundResidents };
   open_resident: { takes: OpenResident; answers: ResidentCase };
   tell_resident: { takes: TellResident; answers: Case };
