@@ -209,6 +209,7 @@ export const grid = (): SlotGrid => ({
     line('Broad Street', '14 min, no steps', [['19:00 held, CEME 4:31'], ['11:40', '12:00']]),
   ],
   updated: stamp(0),
+  until: null,
 });
 
 export { banner, needs, residents };

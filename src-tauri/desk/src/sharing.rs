@@ -17,11 +17,11 @@ pub(crate) use aside::settle;
 pub(crate) use settings::{Settings, role_of};
 pub(crate) use wait::{arrive, meet, part};
 
-use front_door_domain::ids::ActId;
+use front_door_domain::ids::{ActId, DeskId};
 use front_door_store::Backlog;
 use jiff::{SignedDuration, Timestamp};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicI64, Ordering},
@@ -85,6 +85,8 @@ pub struct Share {
     followed: AtomicBool,
     /// Acts whose answer somebody at this desk is waiting for.
     asked: Mutex<BTreeSet<ActId>>,
+    /// What the other desks are called, as far as they were asked for.
+    names: Mutex<BTreeMap<DeskId, String>>,
 }
 
 impl Share {
@@ -127,6 +129,11 @@ impl Share {
         }
     }
 
+    /// What another desk is called; none where the shared store has not said so yet.
+    pub(crate) fn name_of(&self, desk: DeskId) -> Option<String> {
+        self.names().get(&desk).cloned()
+    }
+
     /// Whether a claim made now may be answered within a moment.
     pub(crate) fn may_answer(&self) -> bool {
         matches!(self.sharing.borrow().link, Link::Calling | Link::Online)
@@ -163,6 +170,10 @@ impl Share {
 
     fn has_followed(&self) {
         self.followed.store(true, Ordering::Relaxed);
+    }
+
+    fn names(&self) -> std::sync::MutexGuard<'_, BTreeMap<DeskId, String>> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn asked(&self) -> std::sync::MutexGuard<'_, BTreeSet<ActId>> {

@@ -8,8 +8,9 @@ use crate::{
         Taken, Whom,
     },
 };
-use front_door_domain::ids::ActId;
+use front_door_domain::ids::{ActId, DeskId};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// Acts to one round: few enough that others' turns come soon.
 const ACTS: u32 = 100;
@@ -29,6 +30,8 @@ pub enum Round {
         now: Timestamp,
         /// How many entries this desk still lacks.
         behind: u64,
+        /// The desks whose entries came.
+        by: BTreeSet<DeskId>,
         /// There is more to send or to take in: go on at once.
         more: bool,
     },
@@ -87,13 +90,14 @@ impl Store {
 
     async fn take_in(&self, taken: Taken, sent: usize) -> Result<Round, ExchangeError> {
         let (now, tip) = (taken.now, taken.tip.seq);
+        let by = taken.entries.iter().map(|entry| entry.desk).collect();
         // Until everything before it was taken in, what was refused as changed cannot be decided anew.
         let more = taken.more;
         let news = news(taken);
         let applied = self.apply(&news).await?;
         let more = more || sent == usize::try_from(ACTS).unwrap_or_default();
         let behind = tip.saturating_sub(self.end().await.seq);
-        Ok(Round::Done { applied, now, behind, more })
+        Ok(Round::Done { applied, now, behind, by, more })
     }
 
     async fn refill(&self, server: &Server, whom: &Whom, tip: Place) -> Result<Round, ExchangeError> {

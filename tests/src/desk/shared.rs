@@ -3,6 +3,7 @@
 
 mod lines;
 mod rejoin;
+mod seen;
 mod versions;
 
 use crate::server::{OWNER, Postgres};
@@ -152,7 +153,7 @@ async fn two_desks_one_slot_and_each_is_told_who() {
         second.ok("choose_route", json!({ "service": "gp-hub", "reason": null })).await;
         let refusal = two.other.refused(&b, "hold_slot", hold(&second, slot(2))).await;
         assert_eq!(refusal.code, Some(RefusalCode::Taken));
-        for part in ["A. Okoro holds this time for another ", "19:10, 19:20 and 19:30"] {
+        for part in ["A. Okoro at Test desk holds this time for another ", "19:10, 19:20 and 19:30"] {
             assert!(refusal.sentence.contains(part), "{}", refusal.sentence);
         }
         let case = first.ok("finish_contact", finish(Some(slot(2)))).await;

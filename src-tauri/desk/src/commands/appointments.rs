@@ -28,7 +28,7 @@ use front_door_domain::{
     calendar::london,
     contacts::Contact,
     format, holds,
-    ids::{AppointmentId, ResidentId, SlotId},
+    ids::{AppointmentId, DeskId, ResidentId, SlotId},
     journey::Step,
     screening,
 };
@@ -194,12 +194,22 @@ async fn who_has(
     if let Some(hold) = holds::live(&slot.head, permit.now).filter(|hold| hold.by != me) {
         let names = casework::names(&permit.store.users().await?);
         let who = names.get(&hold.by).map_or("Somebody", String::as_str);
+        let place = place_of(permit, hold.desk).map(|place| format!(" at {place}")).unwrap_or_default();
         let left = format::countdown(permit.now, hold.until);
-        return Ok(Some(format!("{who} holds this time for another {left}. {next}, or wait for it.")));
+        return Ok(Some(format!("{who}{place} holds this time for another {left}. {next}, or wait for it.")));
     }
     let Some(other) = slot.taken_by.filter(|by| Some(*by) != own) else { return Ok(None) };
     let who = booked_by(permit, other).await?.unwrap_or_else(|| "Somebody".to_owned());
     Ok(Some(format!("{who} booked this time just before you. {next}; nothing you typed is lost.")))
+}
+
+/// What another desk is called; none for this one.
+fn place_of(permit: &Permit<'_>, desk: DeskId) -> Option<String> {
+    if desk == permit.store.desk() {
+        return None;
+    }
+    let named = permit.desk.share.name_of(desk).filter(|name| !name.is_empty());
+    Some(named.unwrap_or_else(|| "another desk".to_owned()))
 }
 
 /// Who booked an appointment, where that was somebody else.

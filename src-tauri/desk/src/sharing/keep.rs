@@ -3,11 +3,12 @@
 
 use super::{Link, Settings, aside, extract};
 use crate::{commands::start::about_desk, gate::Desk, refusal::DeskError};
+use front_door_domain::ids::DeskId;
 use front_door_store::{
     Backlog, Changed, ExchangeError, Round, Store, StoreError,
     shared::{Heard, LINE, Server, SharedError, Stop, Whom},
 };
-use std::{future::pending, time::Duration};
+use std::{collections::BTreeSet, future::pending, time::Duration};
 use tokio::{
     sync::{broadcast, watch},
     time::{sleep, timeout},
@@ -149,8 +150,9 @@ async fn turn(desk: &Desk, store: &Store, server: &Server) -> Result<Turn, Fault
             Round::Refilled => {}
             Round::Stopped(Stop::Collecting { .. }) => return Ok(Turn::Later),
             Round::Stopped(stop) => return Ok(Turn::Stopped(stop)),
-            Round::Done { now, behind, more, .. } => {
+            Round::Done { now, behind, by, more, .. } => {
                 desk.share.compare(desk.clock.now(), now);
+                learn_names(desk, server, &by).await?;
                 show_progress(desk, store, behind).await;
                 if !more {
                     let wrote = aside::settle(desk, store).await?;
@@ -163,6 +165,17 @@ async fn turn(desk: &Desk, store: &Store, server: &Server) -> Result<Turn, Fault
             }
         }
     }
+}
+
+/// Asks what desks are called that were not heard of before.
+async fn learn_names(desk: &Desk, server: &Server, by: &BTreeSet<DeskId>) -> Result<(), ExchangeError> {
+    if by.iter().any(|desk_id| desk.share.name_of(*desk_id).is_none()) {
+        let known = server.status().await?.desks.into_iter().map(|known| (known.id, known.name));
+        // One that founded the store alone and never called since has no name there.
+        let unnamed = by.iter().map(|desk_id| (*desk_id, String::new()));
+        desk.share.names().extend(unnamed.chain(known));
+    }
+    Ok(())
 }
 
 /// One round. Silence is told before it is known whether an answer comes.

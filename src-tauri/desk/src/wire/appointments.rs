@@ -48,6 +48,8 @@ pub struct SlotGrid {
     pub rows: Vec<SlotRow>,
     /// `updated 17:54`.
     pub updated: Stamp,
+    /// When the first hold on show ends by itself; none where nobody holds any of these.
+    pub until: Option<Stamp>,
 }
 
 /// A row of the grid.
@@ -70,7 +72,7 @@ pub struct SlotCell {
     pub time: String,
     /// Everything about it in one sentence, for screen readers and the tooltip.
     pub text: String,
-    /// Held by somebody: `held, A. Okoro 4:31`.
+    /// Held by somebody: `held by A. Okoro, Fullwell Cross front desk, until 17:57`.
     pub held: Option<String>,
 }
 

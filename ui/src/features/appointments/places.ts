@@ -5,10 +5,13 @@ export type Place = { slot: string; day: number };
 
 type Spot = Place & { row: number; index: number };
 
-function spots(rows: SlotRow[]): Spot[] {
+/** The times that keys lead to: those that nobody holds, and the one they start from. */
+function spots(rows: SlotRow[], from: string): Spot[] {
   return rows.flatMap((line, row) =>
     line.cells.flatMap((cells, day) =>
-      cells.flatMap((cell, index) => (cell.held ? [] : [{ slot: cell.slot, day, row, index }])),
+      cells.flatMap((cell, index) =>
+        cell.held && cell.slot !== from ? [] : [{ slot: cell.slot, day, row, index }],
+      ),
     ),
   );
 }
@@ -23,7 +26,7 @@ export function step(
   key: string,
   page: number,
 ): Place | null | undefined {
-  const all = spots(rows);
+  const all = spots(rows, slot);
   const here = all.find((spot) => spot.slot === slot);
   if (!here) return undefined;
   const line = all.filter((spot) => spot.row === here.row);

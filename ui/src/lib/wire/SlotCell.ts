@@ -18,6 +18,6 @@ time: string,
  */
 text: string, 
 /**
- * Held by somebody: `held, A. Okoro 4:31`.
+ * Held by somebody: `held by A. Okoro, Fullwell Cross front desk, until 17:57`.
  */
 held: string | null, };

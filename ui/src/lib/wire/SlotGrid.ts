@@ -29,4 +29,8 @@ rows: Array<SlotRow>,
 /**
  * `updated 17:54`.
  */
-updated: Stamp, };
+updated: Stamp, 
+/**
+ * When the first hold on show ends by itself; none where nobody holds any of these.
+ */
+until: Stamp | null, };

@@ -66,6 +66,7 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
         rows,
         filters: wanted.filters,
         updated: Stamp::of(permit.now),
+        until: holds_end(&permit, &free),
     })
 }
 
@@ -215,6 +216,12 @@ fn filters(query: &SlotQuery, interpreter: bool) -> Vec<String> {
     filters
 }
 
+/// When the first hold on show ends by itself: the time is free then, though nobody does anything.
+fn holds_end(permit: &Permit<'_>, days: &[FreeDay]) -> Option<Stamp> {
+    let slots = days.iter().flat_map(|day| &day.slots);
+    slots.filter_map(|slot| holds::live(&slot.head, permit.now)).map(|hold| hold.until).min().map(Stamp::of)
+}
+
 fn heading(day: Date, today: Date) -> String {
     if day == today { "Today".to_owned() } else { format::short_date(day) }
 }
@@ -262,7 +269,8 @@ fn ways(permit: &Permit<'_>, from: Option<Position>) -> Vec<(HubId, String)> {
 fn time(permit: &Permit<'_>, slot: &Slot, places: u16, names: &BTreeMap<UserId, String>) -> SlotCell {
     let held = holds::live(&slot.head, permit.now).map(|hold| {
         let who = names.get(&hold.by).map_or("somebody", String::as_str);
-        format!("held, {who} {}", format::countdown(permit.now, hold.until))
+        let place = super::place_of(permit, hold.desk).map(|place| format!(", {place},")).unwrap_or_default();
+        format!("held by {who}{place} until {}", Stamp::of(hold.until).time)
     });
     SlotCell {
         slot: slot.id,
