@@ -3,6 +3,7 @@
 
 mod lines;
 mod rejoin;
+mod same;
 mod seen;
 mod versions;
 
