@@ -4,6 +4,7 @@
 
 use crate::{
     Store, StoreError, chain,
+    newer::{self, Unknown},
     pending::{self, Pending, Refused, State, Why},
     restore::{self, Before},
     shared::SharedEntry,
@@ -48,6 +49,7 @@ struct Taken {
 struct Read<'a> {
     entry: &'a SharedEntry,
     act: Act,
+    unknown: Vec<Unknown>,
 }
 
 impl Store {
@@ -82,9 +84,8 @@ impl Store {
 
 fn read<'a>(entries: &'a [SharedEntry]) -> Result<Vec<Read<'a>>, StoreError> {
     let one = |entry: &'a SharedEntry| {
-        let act =
-            serde_json::from_str(&entry.body).map_err(|error| StoreError::damaged("shared entry", error))?;
-        Ok(Read { entry, act })
+        let (act, unknown) = newer::read(&entry.body)?;
+        Ok(Read { entry, act, unknown })
     };
     entries.iter().map(one).collect()
 }
@@ -117,6 +118,7 @@ async fn take_in(
             _ => restore::write_out(conn, &read.act, late).await?,
         };
         tip = append(conn, tip, read.entry, &before).await?;
+        newer::note(conn, tip.seq, &read.unknown).await?;
         // One that was undone to be decided anew, or refused here alone, was granted all the same.
         pending::forget(conn, read.entry.act_id).await?;
         if mine.is_some() {

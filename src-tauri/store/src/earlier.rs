@@ -1,7 +1,7 @@
 //! Records and heads as the journal up to an earlier entry left them.
 
 use crate::{
-    StoreError, heads,
+    StoreError, heads, newer,
     restore::{self, Before},
 };
 use front_door_domain::{
@@ -188,7 +188,6 @@ async fn entries(conn: &mut SqliteConnection, upto: i64) -> Result<Vec<Entry>, S
 
 fn entry(row: &SqliteRow) -> Result<Entry, StoreError> {
     let body: Option<&str> = row.try_get(2)?;
-    let act = body.map(serde_json::from_str).transpose();
-    let act = act.map_err(|error| StoreError::damaged("act", error))?;
+    let act = body.map(newer::act).transpose()?;
     Ok(Entry { seq: row.try_get(0)?, at: row.try_get(1)?, act })
 }

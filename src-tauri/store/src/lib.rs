@@ -19,6 +19,7 @@ mod heads;
 mod key;
 mod lock;
 mod looks;
+mod newer;
 mod opening;
 mod pending;
 mod reads;

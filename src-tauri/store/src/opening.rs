@@ -1,6 +1,6 @@
 //! Making and opening the file.
 
-use crate::{Key, StoreError, chain, connect, heads, store::Tip};
+use crate::{Key, StoreError, chain, connect, heads, newer, store::Tip};
 use front_door_domain::ids::DeskId;
 use sqlx::{ConnectOptions, Row, SqliteConnection, migrate::Migrator, sqlite::SqliteConnectOptions};
 use std::path::{Path, PathBuf};
@@ -82,6 +82,7 @@ pub(crate) async fn writer(dir: &Path, key: &Key) -> Result<SqliteConnection, St
     connect::check(&mut conn).await?;
     refuse_newer(dir, &mut conn).await?;
     migrate(&mut conn).await?;
+    newer::take_up(&mut conn).await?;
     crate::residents::clear_leftovers(&mut conn).await?;
     Ok(conn)
 }

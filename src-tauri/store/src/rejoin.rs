@@ -6,7 +6,7 @@
 //! did and the server lacks, is kept to be told to a person.
 
 use crate::{
-    ExchangeError, Refused, Store, StoreError, Why, chain, earlier, opening,
+    ExchangeError, Refused, Store, StoreError, Why, chain, earlier, newer, opening,
     pending::{self, Pending, State},
     restore::{self, Before},
     shared::Server,
@@ -130,6 +130,7 @@ async fn cut_back(
     earlier::put_back(conn, common.cast_signed(), cut.iter().map(|loose| &loose.act)).await?;
     for sql in [
         "DELETE FROM outbox WHERE seq > ?",
+        "DELETE FROM later WHERE seq > ?",
         "DELETE FROM payload WHERE seq > ?",
         "DELETE FROM journal WHERE seq > ?",
     ] {
@@ -251,8 +252,7 @@ fn read(row: &SqliteRow) -> Result<Loose, StoreError> {
     let (Some(salt), Some(body)) = (salt, body) else {
         return Err(StoreError::CannotGoBack { seq: row.try_get::<i64, _>(0)?.cast_unsigned() });
     };
-    let act = serde_json::from_str(&body).map_err(|error| StoreError::damaged("act", error))?;
-    Ok(Loose { act, salt, body, stood_on: BTreeSet::new() })
+    Ok(Loose { act: newer::act(&body)?, salt, body, stood_on: BTreeSet::new() })
 }
 
 fn hash(row: &SqliteRow, column: usize) -> Result<chain::Hash, StoreError> {

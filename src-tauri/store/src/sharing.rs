@@ -2,7 +2,7 @@
 //! journal ends, what others lack of it.
 
 use crate::{
-    Store, StoreError, chain, heads, opening,
+    Store, StoreError, chain, heads, newer, opening,
     pending::{self, Pending, Refused, SetAside, State},
     shared::SharedEntry,
     store::Tip,
@@ -183,9 +183,8 @@ impl Store {
         .fetch_optional(&mut *self.reader().await?)
         .await?;
         let read = |row: SqliteRow| -> Result<(u64, Act), StoreError> {
-            let act = serde_json::from_str(row.try_get(1)?);
             let seq: i64 = row.try_get(0)?;
-            Ok((seq.cast_unsigned(), act.map_err(|error| StoreError::damaged("act", error))?))
+            Ok((seq.cast_unsigned(), newer::act(row.try_get(1)?)?))
         };
         row.map(read).transpose()
     }
@@ -259,7 +258,7 @@ fn entry(row: &SqliteRow) -> Result<Option<SharedEntry>, StoreError> {
         chain::read(row.try_get(column)?)
             .ok_or_else(|| StoreError::damaged("journal entry", "its hash is not 32 bytes"))
     };
-    let said: Act = serde_json::from_str(&body).map_err(|error| StoreError::damaged("act", error))?;
+    let said = newer::act(&body)?;
     Ok(Some(SharedEntry {
         seq: row.try_get::<i64, _>(0)?.cast_unsigned(),
         act_id: act,

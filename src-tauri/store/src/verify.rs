@@ -5,11 +5,11 @@
 //! its end must be kept elsewhere. It does show any change short of that, and where.
 
 use crate::{
-    Store, StoreError, chain,
+    Store, StoreError, chain, newer,
     opening::{self, Identity},
     pending,
 };
-use front_door_domain::act::{Act, Kind};
+use front_door_domain::act::Kind;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
@@ -199,8 +199,7 @@ async fn beyond(conn: &mut SqliteConnection, last: i64) -> Result<Option<Broken>
 }
 
 fn remember(written: &mut LastWritten, seq: i64, body: &str) -> Result<(), StoreError> {
-    let act: Act = serde_json::from_str(body).map_err(|error| StoreError::damaged("act", error))?;
-    for record in act.records {
+    for record in newer::act(body)?.records {
         written.insert((record.kind, record.id), (seq, fingerprint(&record.body)));
     }
     Ok(())

@@ -1,12 +1,16 @@
 //! A desk that shares: its acts wait, are granted, are undone and done again around what others did,
 //! or are refused with everything that stands on them.
 
-use crate::made::{Folder, appointment, contact, head, hold, key, session, slot, store, user, uuid};
+use crate::made::{
+    Folder, appointment, at, behind, contact, head, hold, key, number, session, slot, store, user, uuid,
+};
 use front_door_domain::{
-    act::{Act, ActHead, Entity, Kind},
+    act::{ActHead, Entity, Kind},
     appointments::{Appointment, Session},
     contacts::Contact,
-    ids::{ActId, DeskId},
+    ids::{ActId, DeskId, TaskId},
+    tasks::{Owner, Task, TaskKind, TaskState},
+    users::Role,
 };
 use front_door_store::{
     Applied, Backlog, End, News, Refused, Standing, Store, StoreError, Waiting, Why, shared::SharedEntry,
@@ -28,8 +32,8 @@ impl Pen {
     }
 
     fn grant(&mut self, waiting: &Waiting) -> SharedEntry {
-        let act: Act = serde_json::from_str(&waiting.body).unwrap();
-        self.at = self.at.max(act.head.at.as_millisecond() + self.late);
+        let head: ActHead = serde_json::from_str(&waiting.body).unwrap();
+        self.at = self.at.max(head.at.as_millisecond() + self.late);
         let at = self.at;
         let said = Sha256::new().chain_update(&waiting.salt).chain_update(&waiting.body).finalize();
         let prev = self.hash;
@@ -47,7 +51,7 @@ impl Pen {
             seq: self.seq,
             act_id: waiting.act,
             at: Timestamp::from_millisecond(at).unwrap(),
-            desk: act.head.desk,
+            desk: head.desk,
             salt,
             body,
             hash: self.hash,
@@ -62,6 +66,22 @@ fn granted(entries: Vec<SharedEntry>) -> News {
 
 fn taken() -> Refused {
     Refused { by: Some(user(2)), ..Refused::because(Why::Taken) }
+}
+
+fn task(due: i64) -> Task {
+    Task {
+        id: TaskId(uuid()),
+        version: 0,
+        kind: TaskKind::Callback,
+        contact: None,
+        resident: None,
+        made: at(0),
+        due: at(due),
+        text: "Ring back".into(),
+        owner: Owner::Anyone { role: Role::Clinician },
+        state: TaskState::Open,
+        other: serde_json::Map::new(),
+    }
 }
 
 async fn another(folder: &Folder) -> Store {
@@ -257,6 +277,53 @@ async fn what_does_not_follow_is_not_taken_in() {
     }
     one.apply(&granted(vec![right])).await.unwrap();
     assert!(waiting(&one).await.is_empty());
+}
+
+#[tokio::test]
+async fn records_of_a_kind_that_only_newer_programs_know_are_kept_and_given_on() {
+    let (folder, one, _b, other, mut pen, _clinic) = two().await;
+    let mut noted = contact(1);
+    let (act, mut made) = (ActId(uuid()), task(1));
+    let head = ActHead { id: act, ..head(user(2), 10) };
+    other
+        .write::<_, StoreError, _>(head, async |tx| {
+            tx.put(&mut noted).await?;
+            tx.put(&mut made).await
+        })
+        .await
+        .unwrap();
+    // As a newer program says it: the task is something that this one has never heard of.
+    let mut said = waiting(&other).await.remove(0);
+    said.body = said.body.replace(r#""kind":"task""#, r#""kind":"plan""#);
+    let entry = pen.grant(&said);
+    let applied = one.apply(&granted(vec![entry.clone()])).await.unwrap();
+    assert_eq!(applied, Applied::default());
+    assert_eq!(one.contact_by_id(noted.id).await.unwrap().reference, noted.reference);
+    assert_eq!(one.get::<Task>(made.id).await.unwrap(), None);
+    assert_eq!(one.entries_after(1, 10).await.unwrap(), [entry], "given on byte for byte");
+    assert_eq!(one.verify().await.unwrap().broken, None);
+    one.close().await.unwrap();
+    assert_eq!(number(&folder, "SELECT count(*) FROM later WHERE seq = 2 AND kind = 'plan'").await, 1);
+    let one = Store::open(folder.path(), key()).await.unwrap();
+    assert_eq!(one.get::<Task>(made.id).await.unwrap(), None, "it is not known yet");
+    one.close().await.unwrap();
+    assert_eq!(number(&folder, "SELECT count(*) FROM later").await, 1);
+}
+
+#[tokio::test]
+async fn what_an_older_program_could_not_read_is_written_once_a_newer_one_opens_the_store() {
+    let (folder, one, _b, _other, mut pen, _clinic) = two().await;
+    let mut made = task(1);
+    put(&one, head(user(1), 10), &mut made).await;
+    one.apply(&granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect())).await.unwrap();
+    one.close().await.unwrap();
+    // As an older program leaves it.
+    behind(&folder, "DELETE FROM task; INSERT INTO later (seq, kind, id) SELECT 2, 'task', body ->> '$.records[0].id' FROM payload WHERE seq = 2").await;
+    let one = Store::open(folder.path(), key()).await.unwrap();
+    assert_eq!(one.get::<Task>(made.id).await.unwrap(), Some(made));
+    assert_eq!(one.verify().await.unwrap().broken, None);
+    one.close().await.unwrap();
+    assert_eq!(number(&folder, "SELECT count(*) FROM later").await, 0);
 }
 
 #[tokio::test]
