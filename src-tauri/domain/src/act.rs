@@ -62,7 +62,7 @@ macro_rules! record {
     };
 }
 
-/// Something scarce, as the ordering side knows it: `slot/…`, `session/…`, `contact/…`.
+/// Something scarce, as the ordering side knows it: `slot/…`, `session/…`, `contact/…`, `username/…`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Entity(pub String);

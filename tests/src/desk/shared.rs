@@ -2,6 +2,7 @@
 //! cable is out, and what lost is a task of a person.
 
 mod lines;
+mod names;
 mod rejoin;
 mod same;
 mod seen;

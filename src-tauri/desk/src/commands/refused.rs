@@ -110,6 +110,11 @@ fn deed(permit: Option<&Permit<'_>>, act: &Act) -> String {
         ("cancel_appointment", Some(title)) => format!("the cancelling of {title}"),
         ("mark_day", Some(title)) => format!("the mark on the day list for {title}"),
         ("take_over", _) => "the taking over of the contact".to_owned(),
+        ("add_user", _) => {
+            let inputs = &act.head.inputs;
+            let named = inputs.get("username").and_then(Value::as_str).unwrap_or_default();
+            format!("the sign-in name {named} for a colleague")
+        }
         (other, _) => format!("“{}”", other.replace('_', " ")),
     }
 }

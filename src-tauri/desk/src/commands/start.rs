@@ -22,6 +22,7 @@ use crate::{
     },
 };
 use front_door_domain::{
+    act::Entity,
     content::Status,
     ids::UserId,
     pack::Pack,
@@ -201,9 +202,20 @@ fn mine(permit: &Permit<'_>, key: &str) -> Result<String, DeskError> {
 /// Adds a person who signs in.
 pub async fn add_user(permit: Permit<'_>, ask: NewUser) -> Result<Nothing, DeskError> {
     let mut user = new_user(&ask, UserId(permit.id()))?;
-    let told = (&ask.name, &ask.username, &ask.roles);
+    let told = json!({ "name": ask.name, "username": ask.username, "roles": ask.roles });
     let act = permit.act("add_user", &told, None)?;
-    permit.store.write(act, async |tx| Ok::<_, DeskError>(tx.put(&mut user).await?)).await?;
+    let asked = permit.asks();
+    // Two desks at once may not give one name to two people: no other record knows of the other.
+    let entity = Entity(format!("username/{}", user.username));
+    permit
+        .store
+        .write(act, async |tx| {
+            let head = tx.head(&entity).await?;
+            tx.claim(entity, head.version, None).await?;
+            Ok::<_, DeskError>(tx.put(&mut user).await?)
+        })
+        .await?;
+    asked.answer().await?;
     Ok(Nothing {})
 }
 
