@@ -1,7 +1,7 @@
 //! One call of the command line: handed to the process that owns the store, or answered here.
 
 use front_door_desk::{
-    cli::{self, Args, Output, Secrets},
+    cli::{self, Args, Output, Secrets, SharedDeed, Subcommand},
     clock::Clock,
     gate::Desk,
     handover,
@@ -12,6 +12,7 @@ use std::{
     io::{Read, Write},
     path::PathBuf,
     process::ExitCode,
+    time::Duration,
 };
 
 /// Answers one call and says with which code to leave.
@@ -29,6 +30,7 @@ pub(crate) async fn answer(dir: PathBuf, args: Args) -> Result<ExitCode, DeskErr
     let output = tokio::select! {
         output = cli::run(&desk, &args, &secrets) => output,
         output = shared(&desk) => output,
+        output = progress(&desk, &args) => output,
     };
     desk.close().await;
     Ok(print(&output))
@@ -37,6 +39,22 @@ pub(crate) async fn answer(dir: PathBuf, args: Args) -> Result<ExitCode, DeskErr
 /// Keeps a desk that shares together with the others while it answers; never has anything to print.
 async fn shared(desk: &Desk) -> Output {
     sharing::keep(desk).await;
+    std::future::pending().await
+}
+
+/// Tells on standard error how far a joining desk has come, a line a second at most; never has anything
+/// to print at the end.
+async fn progress(desk: &Desk, args: &Args) -> Output {
+    if args.json || !matches!(args.command, Some(Subcommand::Shared { deed: SharedDeed::Join { .. } })) {
+        return std::future::pending().await;
+    }
+    let mut shown = desk.progress();
+    while shown.changed().await.is_ok() {
+        if let Some(step) = shown.borrow_and_update().clone().filter(|step| !step.finished) {
+            let _ = writeln!(std::io::stderr(), "{}: {} of {}", step.label, step.done, step.total);
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
     std::future::pending().await
 }
 

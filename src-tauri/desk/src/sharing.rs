@@ -15,10 +15,10 @@ pub use keep::{POLL, keep};
 pub(crate) use answer::Answer;
 pub(crate) use aside::settle;
 pub(crate) use settings::{Settings, role_of};
-pub(crate) use wait::{arrive, meet, part};
+pub(crate) use wait::{arrive, complete, joined, meet, part};
 
 use front_door_domain::ids::{ActId, DeskId};
-use front_door_store::Backlog;
+use front_door_store::{Backlog, Extract};
 use jiff::{SignedDuration, Timestamp};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -83,6 +83,10 @@ pub struct Share {
     ahead: AtomicI64,
     /// The extract that the journal names was looked for.
     followed: AtomicBool,
+    /// Extracts that nothing is left to do about, those among them that could not be taken in or sent.
+    extracts: Mutex<BTreeMap<String, Option<String>>>,
+    /// Nothing is left to do about any extract.
+    at_rest: watch::Sender<bool>,
     /// Acts whose answer somebody at this desk is waiting for.
     asked: Mutex<BTreeSet<ActId>>,
     /// What the other desks are called, as far as they were asked for.
@@ -174,6 +178,37 @@ impl Share {
 
     fn names(&self) -> std::sync::MutexGuard<'_, BTreeMap<DeskId, String>> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The desk begins to share, or the shared store may be another than it was.
+    fn begins(&self) {
+        self.extracts().clear();
+        self.rests(false);
+    }
+
+    fn rests(&self, rests: bool) {
+        self.at_rest.send_replace(rests);
+    }
+
+    fn settled(&self, extract: &Extract) -> bool {
+        self.extracts().contains_key(&extract.sha256)
+    }
+
+    fn has_settled(&self, extract: &Extract) {
+        self.extracts().insert(extract.sha256.clone(), None);
+    }
+
+    fn refuses(&self, extract: &Extract, why: String) {
+        self.extracts().insert(extract.sha256.clone(), Some(why));
+    }
+
+    /// Why an extract could not be taken in or sent, where that was so.
+    pub(crate) fn extract_trouble(&self) -> Option<String> {
+        self.extracts().values().flatten().next().cloned()
+    }
+
+    fn extracts(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Option<String>>> {
+        self.extracts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn asked(&self) -> std::sync::MutexGuard<'_, BTreeSet<ActId>> {

@@ -151,6 +151,17 @@ pub struct ActHead {
     pub inputs: Value,
 }
 
+/// Reference data by its fingerprint. Its bytes lie beside the journal, in a pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extract {
+    /// Its name, such as `residents`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
 /// One act, decided.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Act {
@@ -163,4 +174,7 @@ pub struct Act {
     pub claims: Vec<Claim>,
     /// What it rests on.
     pub rests_on: Vec<RestsOn>,
+    /// The extract that every desk uses from this act on; none in nearly every act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extract: Option<Extract>,
 }

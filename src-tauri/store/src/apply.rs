@@ -3,14 +3,15 @@
 //! done again.
 
 use crate::{
-    Store, StoreError, chain,
-    newer::{self, Unknown},
+    Store, StoreError,
+    granted::{self, Read},
+    newer,
     pending::{self, Pending, Refused, State, Why},
-    restore::{self, Before},
+    residents, restore,
     shared::SharedEntry,
     store::{Changed, Tip},
 };
-use front_door_domain::{act::Act, ids::ActId};
+use front_door_domain::ids::ActId;
 use jiff::SignedDuration;
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -45,24 +46,21 @@ struct Taken {
     changed: Option<Changed>,
 }
 
-/// An entry with the act that it says.
-struct Read<'a> {
-    entry: &'a SharedEntry,
-    act: Act,
-    unknown: Vec<Unknown>,
-}
-
 impl Store {
     /// Takes in what the ordering side answered. All of it counts, or none.
     pub async fn apply(&self, news: &News) -> Result<Applied, StoreError> {
-        let entries = read(&news.entries)?;
+        self.apply_read(&granted::read(news.entries.clone()).await?, news).await
+    }
+
+    /// The same for entries that were read already; `news` has none.
+    pub(crate) async fn apply_read(&self, entries: &[Read], news: &News) -> Result<Applied, StoreError> {
         let mut writer = self.inner.writer.lock().await;
         writer.ready().await?;
         let tip = writer.tip;
         writer.unfinished = true;
         let conn = writer.conn()?;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
-        match take_in(conn, tip, &entries, news).await {
+        match take_in(conn, tip, entries, news).await {
             Ok(taken) => {
                 sqlx::query("COMMIT").execute(&mut *conn).await?;
                 writer.tip = taken.tip;
@@ -82,18 +80,10 @@ impl Store {
     }
 }
 
-fn read<'a>(entries: &'a [SharedEntry]) -> Result<Vec<Read<'a>>, StoreError> {
-    let one = |entry: &'a SharedEntry| {
-        let (act, unknown) = newer::read(&entry.body)?;
-        Ok(Read { entry, act, unknown })
-    };
-    entries.iter().map(one).collect()
-}
-
 async fn take_in(
     conn: &mut SqliteConnection,
     mut tip: Tip,
-    entries: &[Read<'_>],
+    entries: &[Read],
     news: &News,
 ) -> Result<Taken, StoreError> {
     let waiting = pending::list(conn, State::Waiting, u32::MAX).await?;
@@ -105,26 +95,27 @@ async fn take_in(
             restore::undo(conn, &one.before).await?;
         }
     }
-    let mut applied = Applied::default();
+    let (mut applied, mut others) = (Applied::default(), Vec::with_capacity(entries.len()));
     for read in entries {
-        let late =
-            SignedDuration::from_millis(read.entry.at.as_millisecond() - read.act.head.at.as_millisecond());
         let mine = own.remove(&read.entry.act_id);
-        let before = match mine {
-            Some(mine) if !undone => {
-                restore::postpone(conn, &read.act, late).await?;
-                mine.before.clone()
-            }
-            _ => restore::write_out(conn, &read.act, late).await?,
-        };
-        tip = append(conn, tip, read.entry, &before).await?;
-        newer::note(conn, tip.seq, &read.unknown).await?;
-        // One that was undone to be decided anew, or refused here alone, was granted all the same.
-        pending::forget(conn, read.entry.act_id).await?;
+        match mine {
+            // It is written already.
+            Some(_) if !undone => restore::postpone(conn, &read.act, read.late()).await?,
+            _ => others.push(read),
+        }
         if mine.is_some() {
             applied.granted.push(read.entry.act_id);
         }
     }
+    granted::write_out(conn, &others).await?;
+    tip = granted::append(conn, tip, entries).await?;
+    for read in entries {
+        newer::note(conn, read.entry.seq.cast_signed(), &read.unknown).await?;
+        if let Some(extract) = &read.act.extract {
+            residents::note(conn, read.entry.seq, extract).await?;
+        }
+    }
+    pending::forget_all(conn, entries.iter().map(|read| read.entry.act_id)).await?;
     refuse(conn, news, &waiting, &mut applied).await?;
     if undone {
         let left = waiting.iter().filter(|one| own.contains_key(&one.act.head.id));
@@ -135,7 +126,7 @@ async fn take_in(
 }
 
 /// What came from others, and what was undone: done again or not, it may look different now.
-fn changed(entries: &[Read<'_>], undone: &[Pending]) -> Option<Changed> {
+fn changed(entries: &[Read], undone: &[Pending]) -> Option<Changed> {
     let acts = || entries.iter().map(|read| &read.act).chain(undone.iter().map(|one| &one.act));
     acts().next()?;
     Some(Changed {
@@ -148,7 +139,7 @@ fn changed(entries: &[Read<'_>], undone: &[Pending]) -> Option<Changed> {
 /// Whether anything that came from others touches what waits here.
 async fn disturbs(
     conn: &mut SqliteConnection,
-    entries: &[Read<'_>],
+    entries: &[Read],
     own: &BTreeMap<ActId, &Pending>,
 ) -> Result<bool, StoreError> {
     if own.is_empty() {
@@ -157,22 +148,6 @@ async fn disturbs(
     let touched: HashSet<String> = pending::touched(conn).await?;
     let foreign = entries.iter().filter(|read| !own.contains_key(&read.entry.act_id));
     Ok(foreign.flat_map(|read| restore::keys(&read.act)).any(|key| touched.contains(&key)))
-}
-
-/// Adds a granted entry to this desk's copy of the journal; one that does not follow ends the whole
-/// transaction.
-async fn append(
-    conn: &mut SqliteConnection,
-    tip: Tip,
-    entry: &SharedEntry,
-    before: &[Before],
-) -> Result<Tip, StoreError> {
-    if !entry.follows(tip.seq.cast_unsigned(), &tip.hash) {
-        return Err(StoreError::OtherJournal { seq: tip.seq.cast_unsigned() + 1 });
-    }
-    let at = entry.at.as_millisecond();
-    let (act, salt, body) = (entry.act_id, &entry.salt, &entry.body);
-    chain::append(conn, tip, chain::Said { act, at, salt, body, before, granted_at: Some(at) }).await
 }
 
 /// Marks what was refused, and with it everything that stands on it.

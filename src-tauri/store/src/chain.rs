@@ -55,8 +55,6 @@ pub(crate) struct Said<'a> {
     pub(crate) salt: &'a [u8],
     pub(crate) body: &'a str,
     pub(crate) before: &'a [Before],
-    /// When the ordering side granted it; none at a desk that orders its own acts.
-    pub(crate) granted_at: Option<i64>,
 }
 
 /// Gives an act the number after `prev`: the entry, beside it what it says, and what it replaced.
@@ -86,11 +84,10 @@ pub(crate) async fn append(
         .bind(said.body.to_owned())
         .execute(&mut *conn)
         .await?;
-    sqlx::query("INSERT INTO outbox (act_id, seq, before, granted_at) VALUES (?, ?, ?, ?)")
+    sqlx::query("INSERT INTO outbox (act_id, seq, before) VALUES (?, ?, ?)")
         .bind(said.act.to_string())
         .bind(seq)
         .bind(before)
-        .bind(said.granted_at)
         .execute(conn)
         .await?;
     Ok(Tip { seq, hash, at: said.at })

@@ -116,6 +116,14 @@ pub enum StoreError {
         "This desk has records of its own, and they cannot be put into another desk's journal. Make a new desk to join with, or found a shared store from this one."
     )]
     HasRecords,
+    /// The bytes of an extract are not what they should be.
+    #[error(
+        "The residents that came as a pack cannot be taken in: {why}. Nothing was changed; whoever brought the extract in must bring it in again under another version."
+    )]
+    BadPack {
+        /// What is wrong with it.
+        why: String,
+    },
     /// Some acts are neither granted nor told to anybody.
     #[error(
         "{acts} acts of this desk are still to be decided anew or told to somebody. Wait a moment and try again; nothing was changed."

@@ -3,9 +3,10 @@
 
 use crate::{
     Applied, End, News, Refused, Store, StoreError, Waiting, Why,
+    granted::{self, Read},
     shared::{
-        Answered, First, Outcome, Place, Pull, Push, PushedAct, Refusal, Reply, Server, SharedError, Stop,
-        Taken, Whom,
+        Answered, First, Outcome, Place, Pull, Push, PushedAct, Refusal, Reply, Server, SharedEntry,
+        SharedError, Stop, Taken, Whom,
     },
 };
 use front_door_domain::ids::{ActId, DeskId};
@@ -14,8 +15,8 @@ use std::collections::BTreeSet;
 
 /// Acts to one round: few enough that others' turns come soon.
 const ACTS: u32 = 100;
-/// Entries asked for at a time.
-const ENTRIES: u32 = 1_000;
+/// Entries asked for at a time: the most that are given.
+const ENTRIES: u32 = 5_000;
 /// Entries to one refill.
 const REFILL: u32 = 500;
 
@@ -41,6 +42,18 @@ pub enum Round {
     Stopped(Stop),
 }
 
+/// What was asked for while the last round's entries were written: a desk that lacks many waits for
+/// the server and for its own disk at once.
+#[derive(Debug, Default)]
+pub struct Ahead(Option<Came>);
+
+/// What came, its entries read.
+#[derive(Debug)]
+struct Came {
+    taken: Taken,
+    entries: Vec<Read>,
+}
+
 /// Why a round failed. Nothing was lost: what waits waits on.
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
@@ -54,20 +67,37 @@ pub enum ExchangeError {
 
 impl Store {
     /// Sends what waits to `server` and takes in what came back. Doing it twice, or dying in the
-    /// middle, neither loses nor doubles anything.
-    pub async fn exchange(&self, server: &Server, whom: &Whom) -> Result<Round, ExchangeError> {
+    /// middle, neither loses nor doubles anything. `ahead` is what the round before left, and takes
+    /// what this one asks for meanwhile.
+    pub async fn exchange(
+        &self,
+        server: &Server,
+        whom: &Whom,
+        ahead: &mut Ahead,
+    ) -> Result<Round, ExchangeError> {
         let waiting = self.waiting(ACTS).await?;
         let pull = self.pull(whom, &waiting).await?;
         let end = pull.last;
         let sent = waiting.len();
-        let reply = if waiting.is_empty() {
-            server.pull(&pull).await?
-        } else {
-            let acts = waiting.into_iter().map(pushed).collect();
-            server.push(&Push { pull, acts }).await?
+        let asked = ahead.0.take().filter(|came| sent == 0 && came.continues(end));
+        let reply = match asked {
+            Some(came) => return self.take_in_ahead(came, server, pull, ahead).await,
+            None if waiting.is_empty() => server.pull(&pull).await?,
+            None => {
+                let pull = pull.clone();
+                let acts = waiting.into_iter().map(pushed).collect();
+                server.push(&Push { pull, acts }).await?
+            }
         };
         match reply {
-            Reply::Taken(taken) => self.take_in(taken, sent).await,
+            Reply::Taken(taken) => {
+                let came = Came::of(taken).await?;
+                if came.taken.more && sent == 0 {
+                    self.take_in_ahead(came, server, pull, ahead).await
+                } else {
+                    self.take_in(came, sent).await
+                }
+            }
             Reply::Stop(Stop::UnknownTip { tip, fork: false }) if tip.seq < end.seq => {
                 self.refill(server, whom, tip).await
             }
@@ -88,13 +118,37 @@ impl Store {
         })
     }
 
-    async fn take_in(&self, taken: Taken, sent: usize) -> Result<Round, ExchangeError> {
+    /// Takes in what came while what follows is asked for.
+    async fn take_in_ahead(
+        &self,
+        came: Came,
+        server: &Server,
+        pull: Pull,
+        ahead: &mut Ahead,
+    ) -> Result<Round, ExchangeError> {
+        if !came.taken.more {
+            return self.take_in(came, 0).await;
+        }
+        let next = Pull { last: came.entries.last().map_or(pull.last, |last| place(&last.entry)), ..pull };
+        let asks = async {
+            match server.pull(&next).await {
+                Ok(Reply::Taken(taken)) => Came::of(taken).await.ok(),
+                // Whatever else it says is heard when it is asked again.
+                _ => None,
+            }
+        };
+        let (round, came) = tokio::join!(self.take_in(came, 0), asks);
+        ahead.0 = came;
+        round
+    }
+
+    async fn take_in(&self, came: Came, sent: usize) -> Result<Round, ExchangeError> {
+        let Came { taken, entries } = came;
         let (now, tip) = (taken.now, taken.tip.seq);
-        let by = taken.entries.iter().map(|entry| entry.desk).collect();
+        let by = entries.iter().map(|read| read.entry.desk).collect();
         // Until everything before it was taken in, what was refused as changed cannot be decided anew.
         let more = taken.more;
-        let news = news(taken);
-        let applied = self.apply(&news).await?;
+        let applied = self.apply_read(&entries, &news(taken)).await?;
         let more = more || sent == usize::try_from(ACTS).unwrap_or_default();
         let behind = tip.saturating_sub(self.end().await.seq);
         Ok(Round::Done { applied, now, behind, by, more })
@@ -117,12 +171,29 @@ impl Store {
     }
 }
 
+fn place(entry: &SharedEntry) -> Place {
+    Place { seq: entry.seq, hash: Some(entry.hash) }
+}
+
+impl Came {
+    async fn of(mut taken: Taken) -> Result<Self, StoreError> {
+        let entries = granted::read(std::mem::take(&mut taken.entries)).await?;
+        Ok(Self { taken, entries })
+    }
+
+    /// Whether it is what this desk lacks now.
+    fn continues(&self, end: Place) -> bool {
+        let first = self.entries.first().map(|first| &first.entry);
+        first.is_some_and(|first| first.seq == end.seq + 1 && Some(first.prev_hash) == end.hash)
+    }
+}
+
 fn pushed(waiting: Waiting) -> PushedAct {
     PushedAct { id: waiting.act, salt: waiting.salt, body: waiting.body, after: waiting.after }
 }
 
 fn news(taken: Taken) -> News {
-    let mut news = News { entries: taken.entries, ..News::default() };
+    let mut news = News::default();
     for Answered { id, outcome } in taken.answers {
         match outcome {
             // Its entry is among those that came, or comes with the next ones.

@@ -309,6 +309,21 @@ pub(crate) async fn forget(conn: &mut SqliteConnection, act: ActId) -> Result<()
     Ok(())
 }
 
+/// The same for granted acts: one that was undone to be decided anew, or refused here alone, was
+/// granted all the same.
+pub(crate) async fn forget_all(
+    conn: &mut SqliteConnection,
+    acts: impl Iterator<Item = ActId>,
+) -> Result<(), StoreError> {
+    let any = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pending)").fetch_one(&mut *conn).await?;
+    if any {
+        for act in acts {
+            forget(conn, act).await?;
+        }
+    }
+    Ok(())
+}
+
 fn json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::damaged("waiting act", error))
 }

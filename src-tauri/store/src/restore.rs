@@ -7,8 +7,8 @@ use crate::{
     records,
 };
 use front_door_domain::{
-    act::{Act, Entity, Head, Kind},
-    appointments::{Appointment, Session},
+    act::{Act, Claim, Entity, Head, Kind},
+    appointments::{Appointment, AppointmentState, Session},
     contacts::Contact,
     ids::SlotId,
     residents::Told,
@@ -63,23 +63,41 @@ pub(crate) async fn write_out(
     let mut replaced = Vec::new();
     for record in &act.records {
         let before = records::stored(conn, record.kind, &record.id).await?.map(|(_, body)| body);
-        let body = record.body.to_string();
-        make_room(conn, record.kind, &body).await?;
-        save(conn, record.kind, &body).await?;
+        save_granted(conn, record.kind, &record.body.to_string()).await?;
         replaced.push(Before::Record { kind: record.kind, id: record.id.clone(), before });
     }
-    let at = act.head.at.checked_add(late).unwrap_or(act.head.at).as_millisecond();
     for claim in &act.claims {
         let before = heads::read(conn, &claim.entity).await?.row;
         replaced.push(Before::Head { head: claim.entity.clone(), before });
-        let mut hold = claim.hold.clone();
-        if let Some(hold) = &mut hold {
-            hold.until = hold.until.checked_add(late).unwrap_or(hold.until);
-        }
-        let head = Head { version: claim.version + 1, hold };
-        heads::write(conn, &claim.entity, &head, act.head.by, at).await?;
+        write_claim(conn, act, claim, late).await?;
     }
     Ok(replaced)
+}
+
+/// Writes the head that a granted claim leaves, with its hold ending as much later as it counts later.
+pub(crate) async fn write_claim(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    claim: &Claim,
+    late: SignedDuration,
+) -> Result<(), StoreError> {
+    let at = act.head.at.checked_add(late).unwrap_or(act.head.at).as_millisecond();
+    let mut hold = claim.hold.clone();
+    if let Some(hold) = &mut hold {
+        hold.until = hold.until.checked_add(late).unwrap_or(hold.until);
+    }
+    let head = Head { version: claim.version + 1, hold };
+    heads::write(conn, &claim.entity, &head, act.head.by, at).await
+}
+
+/// Writes a record as a granted act left it, asking no rule.
+pub(crate) async fn save_granted(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    body: &str,
+) -> Result<(), StoreError> {
+    make_room(conn, kind, body).await?;
+    save(conn, kind, body).await
 }
 
 /// Lets the holds of a granted act end as much later as it was granted later.
@@ -116,12 +134,16 @@ pub(crate) async fn fits(conn: &mut SqliteConnection, act: &Act) -> Result<bool,
     Ok(true)
 }
 
-/// A granted appointment has its slots, whoever is in them here.
+/// A granted appointment that has slots has them, whoever is in them here.
 async fn make_room(conn: &mut SqliteConnection, kind: Kind, body: &str) -> Result<(), StoreError> {
     if kind != Kind::Appointment {
         return Ok(());
     }
     let appointment: Appointment = read(body)?;
+    if matches!(appointment.state, AppointmentState::Cancelled { .. } | AppointmentState::DidNotAttend { .. })
+    {
+        return Ok(());
+    }
     for SlotId { session, ordinal } in &appointment.slots {
         sqlx::query(
             "UPDATE slot SET taken_by = NULL

@@ -189,6 +189,16 @@ impl Store {
         row.map(read).transpose()
     }
 
+    /// The act of an entry; none where there is none, or its content was erased.
+    pub async fn act_of(&self, seq: u64) -> Result<Option<Act>, StoreError> {
+        let body: Option<Option<String>> = sqlx::query_scalar("SELECT body FROM payload WHERE seq = ?")
+            .bind(seq.cast_signed())
+            .fetch_optional(&mut *self.reader().await?)
+            .await?;
+        let act = body.flatten().map(|body| serde_json::from_str(&body)).transpose();
+        act.map_err(|error| StoreError::damaged("act", error))
+    }
+
     /// Acts that were undone, since somebody else came first, and are to be decided anew in this order.
     pub async fn to_decide_again(&self) -> Result<Vec<Act>, StoreError> {
         let again = pending::list(&mut *self.reader().await?, State::Again, u32::MAX).await?;
@@ -242,7 +252,7 @@ async fn number(conn: &mut SqliteConnection, mut tip: Tip) -> Result<(Tip, usize
     let waiting = pending::list(conn, State::Waiting, u32::MAX).await?;
     for Pending { act, salt, body, before, .. } in &waiting {
         let at = act.head.at.as_millisecond().max(tip.at);
-        let said = chain::Said { act: act.head.id, at, salt, body, before, granted_at: None };
+        let said = chain::Said { act: act.head.id, at, salt, body, before };
         tip = chain::append(conn, tip, said).await?;
         pending::forget(conn, act.head.id).await?;
     }

@@ -53,6 +53,8 @@ pub(crate) struct Inner {
     pub(crate) changes: broadcast::Sender<Changed>,
     pub(crate) looks: Arc<Queue>,
     pub(crate) families: Families,
+    /// One extract is taken in at a time.
+    pub(crate) filling: Mutex<()>,
     lock: std::sync::Mutex<Option<DeskLock>>,
 }
 
@@ -135,6 +137,7 @@ impl Store {
             changes: broadcast::channel(CHANGES).0,
             looks: Arc::clone(&looks),
             families: Families::default(),
+            filling: Mutex::new(()),
             lock: std::sync::Mutex::new(Some(lock)),
         });
         tokio::spawn(looks::keep_writing(Arc::downgrade(&inner), looks));

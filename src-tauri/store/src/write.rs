@@ -12,7 +12,7 @@ use crate::{
     store::{Changed, Tip, Writer},
 };
 use front_door_domain::{
-    act::{Act, ActHead, Claim, Entity, Head, Hold, RestsOn, Written},
+    act::{Act, ActHead, Claim, Entity, Extract, Head, Hold, RestsOn, Written},
     ids::{ActId, ResidentId, SlotId, UserId},
     residents::Resident,
 };
@@ -134,7 +134,7 @@ impl Tx {
         }
         let at = head.at.as_millisecond().max(tip.at);
         head.at = head.at.max(heads::moment(at)?);
-        let act = Act { head, records: Vec::new(), claims: Vec::new(), rests_on: Vec::new() };
+        let act = Act { head, records: Vec::new(), claims: Vec::new(), rests_on: Vec::new(), extract: None };
         Ok(Begun::Fresh(Box::new(Self { writer, act, at, salt, before: Vec::new(), seen: BTreeSet::new() })))
     }
 
@@ -193,6 +193,11 @@ impl Tx {
     /// The extract's row of a resident, or a sentence.
     pub async fn resident(&mut self, id: ResidentId) -> Result<Resident, StoreError> {
         reads::resident(self.conn()?, id).await?.ok_or(StoreError::NoSuchResident)
+    }
+
+    /// The act names the extract that every desk uses from now on.
+    pub(crate) fn names(&mut self, extract: Extract) {
+        self.act.extract = Some(extract);
     }
 
     /// Reads anything that [`Store`] reads by id or owner, on fresh state.
@@ -281,7 +286,7 @@ impl Tx {
             None
         } else {
             let act = self.act.head.id;
-            let said = chain::Said { act, at, salt: &salt, body: &body, before: &before, granted_at: None };
+            let said = chain::Said { act, at, salt: &salt, body: &body, before: &before };
             Some(chain::append(conn, prev, said).await?)
         };
         sqlx::query("COMMIT").execute(&mut *conn).await?;

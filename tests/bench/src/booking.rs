@@ -163,7 +163,7 @@ impl Texts {
             written(Kind::Contact, after.id.to_string(), after.version, json!(after)),
         ];
         let claims = vec![Claim { entity: entity.clone(), version: slot.head.version, hold: None }];
-        let act = Act { head: head.clone(), records, claims, rests_on: Vec::new() };
+        let act = Act { head: head.clone(), records, claims, rests_on: Vec::new(), extract: None };
         let earlier = json!([
             { "kind": Kind::Appointment, "id": appointment.id, "before": null },
             { "kind": Kind::Contact, "id": after.id, "before": serde_json::to_string(before)? },

@@ -101,7 +101,7 @@ impl Place {
         self.put(&mut second).await;
         let people = PEOPLE.into_iter().map(resident);
         let stop = AtomicBool::new(false);
-        store.import_extract(self.head(), extract(), people, |_| {}, &stop).await.unwrap();
+        store.import_extract(self.head().await, extract(), people, |_| {}, &stop).await.unwrap();
         for mut session in [evening(), by_phone(), tomorrow()] {
             self.put(&mut session).await;
         }
@@ -118,18 +118,18 @@ impl Place {
     pub(super) async fn put<R: Record + Stored>(&self, record: &mut R) {
         let store = self.store().await;
         store
-            .write::<_, front_door_store::StoreError, _>(self.head(), async |tx| tx.put(record).await)
+            .write::<_, front_door_store::StoreError, _>(self.head().await, async |tx| tx.put(record).await)
             .await
             .unwrap();
     }
 
-    fn head(&self) -> ActHead {
+    async fn head(&self) -> ActHead {
         let at = self.desk.clock.now();
         ActHead {
             id: ActId(new_id(at).unwrap()),
             at,
             by: None,
-            desk: front_door_domain::ids::DeskId(Uuid::nil()),
+            desk: self.store().await.desk(),
             permission: Permission::Administer,
             why: None,
             command: "test".to_owned(),
@@ -161,6 +161,33 @@ impl Place {
         drop(std::mem::replace(&mut self.desk, again));
         self.desk.open_store(None).await.unwrap();
         self
+    }
+
+    /// Lets go of the desk without closing it, as a killed process does; its store, if there is one, is
+    /// not open any more.
+    pub(super) fn killed(mut self) -> Self {
+        let clock = Clock::set_to(self.desk.clock.now());
+        self.desk = Desk::new(self.dir().to_owned(), clock).unwrap();
+        self
+    }
+
+    /// Brings in an extract that is not made up from a seed: so many people.
+    pub(super) async fn bring_in(&self, version: &str, people: i64) {
+        let now = self.desk.clock.now();
+        let one = move |id: i64| Resident {
+            id: ResidentId(id),
+            nhs_number: None,
+            // So that their bytes are more than one part.
+            address: (0..8).map(|_| new_id(now).unwrap().simple().to_string()).collect(),
+            ..resident((id, "Iris", "Brought", "1980-01-01", Sex::Female))
+        };
+        let stop = AtomicBool::new(false);
+        let people = (1..=people).map(one);
+        let store = self.store().await;
+        store
+            .import_residents(self.head().await, ("residents", version), people, |_| {}, &stop)
+            .await
+            .unwrap();
     }
 
     /// Somebody signed in by name, without the time that a password takes.

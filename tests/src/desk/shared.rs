@@ -3,6 +3,7 @@
 
 mod lines;
 mod names;
+mod newdesk;
 mod rejoin;
 mod same;
 mod seen;

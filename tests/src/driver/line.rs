@@ -4,7 +4,7 @@ use super::{Fault, Outcome, hold, program};
 use serde_json::Value;
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Child, Command, Output, Stdio},
 };
 
 /// The command line on one data folder, as one user, at one moment.
@@ -46,6 +46,15 @@ impl Line {
 
     /// Runs a call and answers what it printed, whatever it was.
     pub fn run(&self, args: &[impl AsRef<str>]) -> Outcome<Output> {
+        Ok(self.command(args)?.output()?)
+    }
+
+    /// Starts a call, for whoever ends it before its time.
+    pub fn start(&self, args: &[impl AsRef<str>]) -> Outcome<Child> {
+        Ok(self.command(args)?.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
+    }
+
+    fn command(&self, args: &[impl AsRef<str>]) -> Outcome<Command> {
         let mut command = if let Some(file) = &self.password {
             let mut shell = Command::new("sh");
             shell.args(["-c", "file=$1; shift; exec \"$@\" --password-fd 3 3<\"$file\"", "sh"]).arg(file);
@@ -63,7 +72,7 @@ impl Line {
         if let Some(user) = &self.user {
             command.args(["--user", user]);
         }
-        Ok(command.output()?)
+        Ok(command)
     }
 
     /// Runs a call that is to succeed and answers its JSON.

@@ -4,7 +4,8 @@ use super::{Secrets, SharedDeed, ask};
 use crate::{
     gate::{Caller, Desk},
     refusal::DeskError,
-    wire::Refusal,
+    sharing,
+    wire::{Refusal, sharing::SharingView},
 };
 use serde_json::{Value, json};
 
@@ -18,11 +19,12 @@ pub(super) async fn join(
         "address": address, "password": secrets.shared_password, "desk_name": name,
         "passphrase": secrets.passphrase, "keyring": keyring,
     });
-    let status = ask(desk, &Caller::default(), "join_shared", inputs).await?;
+    ask(desk, &Caller::default(), "join_shared", inputs).await?;
+    sharing::complete(desk).await?;
+    let sharing = SharingView::of(&desk.share.now());
     let store = desk.store().await.ok_or(DeskError::NoStore)?;
     let entries = store.end().await.seq;
-    let sharing = status.get("sharing").cloned().unwrap_or_default();
-    let text = sharing.get("text").and_then(Value::as_str).unwrap_or_default();
+    let text = &sharing.text;
     Ok(json!({
         "sentence": format!("Joined. {text}. This desk has {entries} entries; sign in as at the other desks."),
         "entries": entries,

@@ -49,30 +49,45 @@ pub async fn found_shared(permit: Permit<'_>, ask: FoundShared) -> Result<Shared
     status(&permit).await
 }
 
-/// Makes a new desk here as one of those that share, and takes in what the others did.
+/// Makes a new desk here as one of those that share, and takes in what the others did. Answers as
+/// soon as somebody can sign in and find people: the rest of a long journal goes on coming. Given
+/// again after it was cut short, it goes on where it was.
 pub async fn join_shared(desk: &Desk, caller: &Caller, ask: JoinShared) -> Result<DeskStatus, DeskError> {
     no_password(&ask.address)?;
-    if let Some(store) = opened(desk, ask.passphrase.as_deref()).await?
-        && (store.last_entry().await.is_some() || store.backlog().await?.acts > 0)
-    {
-        return Err(StoreError::HasRecords.into());
-    }
+    let begun = match opened(desk, ask.passphrase.as_deref()).await? {
+        Some(store) => begun(&store).await?,
+        None => None,
+    };
     let settings = Settings { address: ask.address.clone(), role: None, password: ask.password.clone() };
     let founder = Server::connect(settings.address()?).await?.status().await?.founder;
+    if begun.is_some_and(|begun| begun != founder) {
+        return Err(StoreError::HasRecords.into());
+    }
     let store = match desk.store().await {
         Some(store) => store,
-        None => start::bare(desk, &ask.desk_name, ask.passphrase.as_deref(), ask.keyring).await?,
+        None => start::bare(desk, ask.passphrase.as_deref(), ask.keyring).await?,
     };
+    start::name_it(&store, &ask.desk_name).await?;
     settings.keep(&store).await?;
     store.share(founder).await?;
     desk.adopt(store).await;
-    sharing::arrive(desk).await?;
+    sharing::joined(desk).await?;
     desk_status(desk, caller, Nothing {}).await
+}
+
+/// Whose journal a desk has begun to take in; none where it has done nothing yet. One that has done
+/// something by itself cannot join.
+async fn begun(store: &Store) -> Result<Option<DeskId>, DeskError> {
+    let shares = store.shares_with().await;
+    if shares.is_none() && store.last_entry().await.is_some() {
+        return Err(StoreError::HasRecords.into());
+    }
+    Ok(shares)
 }
 
 /// A desk that a cut left half made is gone on with.
 async fn opened(desk: &Desk, passphrase: Option<&str>) -> Result<Option<Store>, DeskError> {
-    if custody::exists(&desk.dir) {
+    if custody::exists(&desk.dir) && Store::exists(&desk.dir) {
         desk.open_store(passphrase).await?;
     }
     Ok(desk.store().await)
@@ -123,6 +138,7 @@ pub(super) async fn status(permit: &Permit<'_>) -> Result<SharedStatus, DeskErro
         Err(error) => (None, Vec::new(), Some(error.to_string())),
         Ok(found) => (Some(server(&found)), desks(found, store.desk()), None),
     };
+    let trouble = trouble.or(residents(permit).await?);
     Ok(SharedStatus {
         sentence: sentence(&here, entries, server.as_ref(), trouble),
         here,
@@ -132,6 +148,22 @@ pub(super) async fn status(permit: &Permit<'_>) -> Result<SharedStatus, DeskErro
         server,
         desks,
     })
+}
+
+/// What is still to be done about the residents; none where nothing is.
+async fn residents(permit: &Permit<'_>) -> Result<Option<String>, DeskError> {
+    const MB: u64 = 1024 * 1024;
+    let (store, share) = (&permit.store, &permit.desk.share);
+    if let Some(trouble) = share.extract_trouble() {
+        return Ok(Some(trouble));
+    }
+    let come = store.pack_arriving().await?;
+    if come > 0 {
+        return Ok(Some(format!("Residents are on their way: {} MB are here.", come.div_ceil(MB))));
+    }
+    let (named, used) = (store.named_extract().await?, store.extract().await?);
+    let lacks = named.is_some_and(|named| Some(named.extract.sha256) != used.map(|used| used.sha256));
+    Ok(lacks.then(|| "Residents whom another desk brought in are still to come.".to_owned()))
 }
 
 fn alone(here: SharingView, entries: u64) -> SharedStatus {

@@ -6,7 +6,7 @@ mod making;
 pub use making::{Made, make};
 
 pub(crate) use made_up::MadeUp;
-pub(crate) use making::bare;
+pub(crate) use making::{bare, name_it};
 
 use crate::{
     gate::{Caller, Desk, Permit},

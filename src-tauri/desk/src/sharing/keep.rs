@@ -5,7 +5,7 @@ use super::{Link, Settings, aside, extract};
 use crate::{commands::start::about_desk, gate::Desk, refusal::DeskError};
 use front_door_domain::ids::DeskId;
 use front_door_store::{
-    Backlog, Changed, ExchangeError, Round, Store, StoreError,
+    Ahead, Backlog, Changed, ExchangeError, Round, Store, StoreError,
     shared::{Heard, LINE, Server, SharedError, Stop, Whom},
 };
 use std::{collections::BTreeSet, future::pending, time::Duration};
@@ -39,11 +39,23 @@ enum Turn {
 
 /// Why a turn did not come to its end. Nothing was lost.
 #[derive(Debug, thiserror::Error)]
-enum Fault {
+pub(super) enum Fault {
     #[error(transparent)]
     Exchange(#[from] ExchangeError),
     #[error(transparent)]
     Desk(#[from] DeskError),
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Exchange(error.into())
+    }
+}
+
+impl From<SharedError> for Fault {
+    fn from(error: SharedError) -> Self {
+        Self::Exchange(error.into())
+    }
 }
 
 /// Keeps the desk and its shared store together until the desk is closed. A desk that works alone
@@ -70,7 +82,11 @@ pub async fn keep(desk: &Desk) {
 async fn attend(desk: &Desk) {
     match shared(desk).await {
         Ok(Some((store, settings))) => match settings.address() {
-            Ok(address) => link(desk, &store, &Server::new(address)).await,
+            Ok(address) => {
+                desk.share.begins();
+                let server = Server::new(address.clone());
+                tokio::join!(link(desk, &store, &server), extract::keep(desk, &store, &address));
+            }
             Err(error) => stopped(desk, error.to_string(), false),
         },
         Ok(None) => {
@@ -144,23 +160,25 @@ async fn count(desk: &Desk, store: &Store) {
 
 /// Rounds until nothing is left to send, to take in, to decide or to tell.
 async fn turn(desk: &Desk, store: &Store, server: &Server) -> Result<Turn, Fault> {
-    let whom = whom(store).await?;
+    let (whom, mut ahead) = (whom(store).await?, Ahead::default());
+    extract::first(desk, store, server).await?;
     loop {
-        match round(desk, store, server, &whom).await? {
-            Round::Refilled => {}
+        match round(desk, store, server, &whom, &mut ahead).await? {
+            // It may lack more than entries.
+            Round::Refilled => desk.share.begins(),
             Round::Stopped(Stop::Collecting { .. }) => return Ok(Turn::Later),
             Round::Stopped(stop) => return Ok(Turn::Stopped(stop)),
             Round::Done { now, behind, by, more, .. } => {
                 desk.share.compare(desk.clock.now(), now);
                 learn_names(desk, server, &by).await?;
                 show_progress(desk, store, behind).await;
+                let wrote = !more && aside::settle(desk, store).await?;
                 if !more {
-                    let wrote = aside::settle(desk, store).await?;
                     desk.share.round_ended();
-                    if !wrote {
-                        extract::follow(desk, store).await?;
-                        return Ok(Turn::Done);
-                    }
+                }
+                extract::follow(desk, store, server, !more && !wrote).await?;
+                if !more && !wrote {
+                    return Ok(Turn::Done);
                 }
             }
         }
@@ -179,8 +197,14 @@ async fn learn_names(desk: &Desk, server: &Server, by: &BTreeSet<DeskId>) -> Res
 }
 
 /// One round. Silence is told before it is known whether an answer comes.
-async fn round(desk: &Desk, store: &Store, server: &Server, whom: &Whom) -> Result<Round, ExchangeError> {
-    let round = store.exchange(server, whom);
+async fn round(
+    desk: &Desk,
+    store: &Store,
+    server: &Server,
+    whom: &Whom,
+    ahead: &mut Ahead,
+) -> Result<Round, ExchangeError> {
+    let round = store.exchange(server, whom, ahead);
     tokio::pin!(round);
     if let Ok(answered) = timeout(SILENCE, &mut round).await {
         return answered;
@@ -192,7 +216,8 @@ async fn round(desk: &Desk, store: &Store, server: &Server, whom: &Whom) -> Resu
 
 /// How many entries are much to take in at once, as a new desk does.
 const MUCH: u64 = 1_000;
-const TAKING_IN: &str = "Taking in what other desks did";
+/// What is shown meanwhile.
+pub(super) const TAKING_IN: &str = "Taking in what other desks did";
 
 /// Shows how far it has come where it is much.
 async fn show_progress(desk: &Desk, store: &Store, behind: u64) {

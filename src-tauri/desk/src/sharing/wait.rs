@@ -1,6 +1,6 @@
 //! Waiting for the desk and its shared store to meet.
 
-use super::Link;
+use super::{Link, keep::TAKING_IN};
 use crate::{gate::Desk, refusal::DeskError};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -11,16 +11,18 @@ const MOMENT: Duration = Duration::from_secs(3);
 /// The desk began or ceased to share: waits until it is known how it stands. Where it cannot be as
 /// was asked, says why; where nobody answers any more, it goes on by itself.
 pub(crate) async fn arrive(desk: &Desk) -> Result<(), DeskError> {
-    let mut told = desk.share.told();
-    let shares = match desk.store().await {
-        Some(store) => store.shares_with().await.is_some(),
-        None => false,
-    };
-    if shares {
+    if shares(desk).await {
         // However it stood before says nothing of what comes now.
         desk.share.link(Link::Calling);
     }
     desk.share.turn();
+    complete(desk).await
+}
+
+/// Waits until the desk has everything that the shared store has, and the other way round.
+pub(crate) async fn complete(desk: &Desk) -> Result<(), DeskError> {
+    let mut told = desk.share.told();
+    let shares = shares(desk).await;
     let there = told.wait_for(|sharing| match sharing.link {
         Link::Alone => !shares,
         Link::Calling => false,
@@ -28,8 +30,40 @@ pub(crate) async fn arrive(desk: &Desk) -> Result<(), DeskError> {
     });
     // The sender lives as long as the desk.
     match there.await.map(|sharing| sharing.link.clone()) {
-        Ok(Link::Stopped { why, .. }) => Err(DeskError::Rule(why)),
-        _ => Ok(()),
+        Ok(Link::Stopped { why, .. }) => return Err(DeskError::Rule(why)),
+        Ok(Link::Online) => {}
+        _ => return Ok(()),
+    }
+    let mut at_rest = desk.share.at_rest.subscribe();
+    tokio::select! {
+        _ = at_rest.wait_for(|rests| *rests) => {}
+        _ = told.wait_for(|sharing| sharing.link != Link::Online) => {}
+    }
+    Ok(())
+}
+
+/// A desk that joined: waits until it has everything, or, where that is much, until somebody can sign
+/// in and find people. The rest goes on coming.
+pub(crate) async fn joined(desk: &Desk) -> Result<(), DeskError> {
+    tokio::select! {
+        complete = complete(desk) => complete,
+        () = usable(desk) => Ok(()),
+    }
+}
+
+/// Residents come before the journal, and the first entries of a journal bring its first people.
+async fn usable(desk: &Desk) {
+    let mut shown = desk.progress();
+    loop {
+        let much = shown.borrow_and_update().as_ref().is_some_and(|shown| shown.label == TAKING_IN);
+        if much
+            && let Some(store) = desk.store().await
+            && store.users().await.is_ok_and(|users| !users.is_empty())
+        {
+            return;
+        }
+        // The sender lives as long as the desk.
+        let _ = shown.changed().await;
     }
 }
 

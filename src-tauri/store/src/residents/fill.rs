@@ -4,11 +4,9 @@
 
 use super::{arrived, row};
 use crate::{Granted, Store, StoreError, Tx, store::Writer};
+pub use front_door_domain::act::Extract;
 use front_door_domain::{act::ActHead, fold::fold, residents::Resident};
-use sqlx::{
-    Arguments, AssertSqlSafe, Executor, Row, SqliteConnection,
-    sqlite::{SqliteArguments, SqliteRow},
-};
+use sqlx::{Arguments, AssertSqlSafe, Executor, SqliteConnection, sqlite::SqliteArguments};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc;
 
@@ -17,17 +15,6 @@ const ROWS: usize = 200;
 /// Statements to one commit: others can write between two of them.
 const STATEMENTS: usize = 100;
 const COLUMNS: usize = 18;
-
-/// Which extract is taken in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extract {
-    /// Its name, such as `residents`.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-}
 
 /// How far a fill has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,9 +74,11 @@ impl Store {
         if let Some(grant) = self.grant_of(head.id).await? {
             return Ok(Granted::Already(Some(grant)));
         }
-        let rows = self.fill(residents, &progress, stop).await?;
+        let _alone = self.inner.filling.lock().await;
+        let rows = self.fill(residents.map(Ok), &progress, stop).await?;
         let adopted = async |tx: &mut Tx| {
             let seq = tx.next_seq();
+            tx.names(extract.clone());
             adopt(tx.reading()?, seq, &extract).await.map(|()| rows)
         };
         let granted = self.write(head, adopted).await?;
@@ -110,6 +99,21 @@ impl Store {
     where
         I: Iterator<Item = Resident> + Send + 'static,
     {
+        self.follow_with(seq, extract, residents.map(Ok), progress, stop).await
+    }
+
+    pub(super) async fn follow_with<I>(
+        &self,
+        seq: u64,
+        extract: &Extract,
+        residents: I,
+        progress: impl Fn(FillProgress) + Send + Sync,
+        stop: &AtomicBool,
+    ) -> Result<u64, StoreError>
+    where
+        I: Iterator<Item = Result<Resident, StoreError>> + Send + 'static,
+    {
+        let _alone = self.inner.filling.lock().await;
         let rows = self.fill(residents, &progress, stop).await?;
         let mut writer = self.inner.writer.lock().await;
         let conn = writer.ready().await?;
@@ -125,24 +129,18 @@ impl Store {
 
     /// The extract in use; none before the first.
     pub async fn extract(&self) -> Result<Option<Extract>, StoreError> {
-        let row = sqlx::query("SELECT name, version, sha256 FROM pack ORDER BY seq DESC LIMIT 1")
-            .fetch_optional(&mut *self.reader().await?)
-            .await?;
-        let read = |row: SqliteRow| -> Result<Extract, StoreError> {
-            Ok(Extract { name: row.try_get(0)?, version: row.try_get(1)?, sha256: row.try_get(2)? })
-        };
-        row.map(read).transpose()
+        Ok(self.extract_in_use().await?.map(|named| named.extract))
     }
 
     /// Fills the next table; where that ends early, nothing of it is left.
-    async fn fill<I>(
+    pub(super) async fn fill<I>(
         &self,
         residents: I,
         progress: &(impl Fn(FillProgress) + Send + Sync),
         stop: &AtomicBool,
     ) -> Result<u64, StoreError>
     where
-        I: Iterator<Item = Resident> + Send + 'static,
+        I: Iterator<Item = Result<Resident, StoreError>> + Send + 'static,
     {
         let filled = self.take_in_all(residents, progress, stop).await;
         let mut writer = self.inner.writer.lock().await;
@@ -154,6 +152,11 @@ impl Store {
         filled
     }
 
+    /// What a fill has laid out is not wanted.
+    pub(super) async fn clear_fill(&self) -> Result<(), StoreError> {
+        clear_leftovers(self.inner.writer.lock().await.ready().await?).await
+    }
+
     async fn take_in_all<I>(
         &self,
         residents: I,
@@ -161,7 +164,7 @@ impl Store {
         stop: &AtomicBool,
     ) -> Result<u64, StoreError>
     where
-        I: Iterator<Item = Resident> + Send + 'static,
+        I: Iterator<Item = Result<Resident, StoreError>> + Send + 'static,
     {
         let generation = {
             let mut writer = self.inner.writer.lock().await;
@@ -176,7 +179,7 @@ impl Store {
         let mut rows = 0;
         while let Some(first) = batches.recv().await {
             let mut writer = self.inner.writer.lock().await;
-            rows += insert(&mut writer, first, &mut batches).await?;
+            rows += insert(&mut writer, first?, &mut batches).await?;
             drop(writer);
             goes_on(stop)?;
             progress(FillProgress::Rows(rows));
@@ -270,7 +273,7 @@ async fn free_generation(conn: &mut SqliteConnection) -> Result<&'static str, St
 async fn insert(
     writer: &mut Writer,
     first: Batch,
-    batches: &mut mpsc::Receiver<Batch>,
+    batches: &mut mpsc::Receiver<Result<Batch, StoreError>>,
 ) -> Result<u64, StoreError> {
     let full = std::sync::Arc::<str>::from(insert_sql(ROWS));
     writer.ready().await?.execute("BEGIN IMMEDIATE").await?;
@@ -287,7 +290,8 @@ async fn insert(
                 .execute(&mut *conn)
                 .await?;
         }
-        next = if rows < (ROWS * STATEMENTS) as u64 { batches.recv().await } else { None };
+        let full_commit = rows >= (ROWS * STATEMENTS) as u64;
+        next = if full_commit { None } else { batches.recv().await.transpose()? };
     }
     conn.execute("COMMIT").await?;
     writer.unfinished = false;
@@ -299,23 +303,30 @@ fn insert_sql(rows: usize) -> String {
     format!("INSERT INTO arrived.resident ({}) VALUES {}", arrived::columns!(), vec![row; rows].join(","))
 }
 
-/// Turns residents into arguments until they end or nobody takes them any more.
-fn encode(residents: impl Iterator<Item = Resident>, send: &mpsc::Sender<Batch>) {
+/// Turns residents into arguments until they end, one cannot be read, or nobody takes them any more.
+fn encode(
+    residents: impl Iterator<Item = Result<Resident, StoreError>>,
+    send: &mpsc::Sender<Result<Batch, StoreError>>,
+) {
     let mut residents = residents.peekable();
     while residents.peek().is_some() {
-        let mut arguments = SqliteArguments::default();
-        arguments.reserve(ROWS * COLUMNS, 0);
-        let mut rows = 0;
-        for resident in residents.by_ref().take(ROWS) {
-            if add(&mut arguments, resident).is_err() {
-                return;
-            }
-            rows += 1;
-        }
-        if send.blocking_send(Batch { rows, arguments }).is_err() {
+        let batch = batch(&mut residents);
+        let goes_on = batch.is_ok();
+        if send.blocking_send(batch).is_err() || !goes_on {
             return;
         }
     }
+}
+
+fn batch(residents: &mut impl Iterator<Item = Result<Resident, StoreError>>) -> Result<Batch, StoreError> {
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(ROWS * COLUMNS, 0);
+    let mut rows = 0;
+    for resident in residents.take(ROWS) {
+        add(&mut arguments, resident?).map_err(|error| StoreError::damaged("resident", error))?;
+        rows += 1;
+    }
+    Ok(Batch { rows, arguments })
 }
 
 fn add(to: &mut SqliteArguments, resident: Resident) -> Result<(), sqlx::error::BoxDynError> {
@@ -344,7 +355,11 @@ fn add(to: &mut SqliteArguments, resident: Resident) -> Result<(), sqlx::error::
 }
 
 /// The new extract takes the place of the old one, inside a transaction.
-async fn adopt(conn: &mut SqliteConnection, seq: i64, extract: &Extract) -> Result<(), StoreError> {
+pub(super) async fn adopt(
+    conn: &mut SqliteConnection,
+    seq: i64,
+    extract: &Extract,
+) -> Result<(), StoreError> {
     for sql in [
         "DROP TABLE resident",
         "ALTER TABLE resident_next RENAME TO resident",
@@ -353,12 +368,14 @@ async fn adopt(conn: &mut SqliteConnection, seq: i64, extract: &Extract) -> Resu
     ] {
         conn.execute(sql).await?;
     }
-    sqlx::query("INSERT INTO pack (name, version, sha256, seq) VALUES (?, ?, ?, ?)")
+    sqlx::query("INSERT OR REPLACE INTO pack (name, version, sha256, seq) VALUES (?, ?, ?, ?)")
         .bind(extract.name.clone())
         .bind(extract.version.clone())
         .bind(extract.sha256.clone())
         .bind(seq)
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
+    // The bytes of the one before are needed by nobody any more.
+    sqlx::query("DELETE FROM pack_part WHERE sha256 <> ?").bind(&extract.sha256).execute(conn).await?;
     Ok(())
 }

@@ -72,7 +72,7 @@ pub(crate) fn sex_code(sex: Sex) -> i64 {
     }
 }
 
-fn sex_of(code: i64) -> Result<Sex, StoreError> {
+pub(super) fn sex_of(code: i64) -> Result<Sex, StoreError> {
     match code {
         0 => Ok(Sex::Female),
         1 => Ok(Sex::Male),

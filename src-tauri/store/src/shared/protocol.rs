@@ -174,11 +174,15 @@ pub struct SharedEntry {
 impl SharedEntry {
     /// Whether it follows from the entry with that number and hash, and says what it said.
     pub fn follows(&self, seq: u64, hash: &[u8; 32]) -> bool {
-        let payload = chain::payload(&self.salt, &self.body);
+        self.follows_with(seq, hash, &chain::payload(&self.salt, &self.body))
+    }
+
+    /// The same where the hash of what it says is known.
+    pub(crate) fn follows_with(&self, seq: u64, hash: &[u8; 32], payload: &[u8; 32]) -> bool {
         let at = self.at.as_millisecond();
         self.seq == seq + 1
             && self.prev_hash == *hash
-            && chain::entry(hash, self.seq.cast_signed(), self.act_id.0, at, &payload) == self.hash
+            && chain::entry(hash, self.seq.cast_signed(), self.act_id.0, at, payload) == self.hash
     }
 }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 
 /// All of the server's side, run by its owner.
-const MADE: &str = include_str!("server.sql");
+const MADE: [&str; 2] = [include_str!("server.sql"), include_str!("packs.sql")];
 
 /// How long an answer may take: a push waits its turn, a pull may bring thousands of entries.
 const ANSWERING: Duration = Duration::from_secs(20);
@@ -102,7 +102,7 @@ impl Server {
         listening::start(self.address.clone())
     }
 
-    async fn ask<T: DeserializeOwned>(
+    pub(super) async fn ask<T: DeserializeOwned>(
         &self,
         sql: &'static str,
         request: &(impl Serialize + Sync),
@@ -191,7 +191,9 @@ fn settle<T: DeserializeOwned>(
 async fn make(conn: &mut PgConnection, founder: DeskId) -> Result<Founded, SharedError> {
     let mut tx = conn.begin().await?;
     sqlx::raw_sql("SET LOCAL client_min_messages = warning").execute(&mut *tx).await?;
-    sqlx::raw_sql(MADE).execute(&mut *tx).await?;
+    for made in MADE {
+        sqlx::raw_sql(made).execute(&mut *tx).await?;
+    }
     let made = sqlx::query(
         "INSERT INTO front_door.shared (chain, line, started, journal_is, collecting_until)
          VALUES ($1, $2, pg_postmaster_start_time(), 'front_door.journal'::regclass, now())

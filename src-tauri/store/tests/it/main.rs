@@ -5,6 +5,7 @@ mod crash;
 mod hubs;
 mod made;
 mod opening;
+mod packs;
 #[expect(unreachable_pub, reason = "the bench has it in its library")]
 mod postgres;
 mod proof;

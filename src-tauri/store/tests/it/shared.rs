@@ -3,6 +3,7 @@
 mod grants;
 mod listening;
 mod order;
+mod packs;
 mod refill;
 mod rejoin;
 mod rights;
@@ -14,7 +15,7 @@ use crate::{
     postgres::{OWNER, Postgres},
 };
 use front_door_domain::{
-    act::{Act, Claim, Entity, Hold, Kind, RestsOn, Written},
+    act::{Act, Claim, Entity, Extract, Hold, Kind, RestsOn, Written},
     ids::{ActId, DeskId, UserId},
 };
 use front_door_store::shared::{
@@ -124,7 +125,10 @@ impl Desk {
     pub(crate) fn act(&self, by: UserId, seconds: i64) -> Made {
         let mut head = head(by, seconds);
         head.desk = self.whom.desk;
-        Made { act: Act { head, records: vec![], claims: vec![], rests_on: vec![] }, after: vec![] }
+        Made {
+            act: Act { head, records: vec![], claims: vec![], rests_on: vec![], extract: None },
+            after: vec![],
+        }
     }
 }
 
@@ -184,6 +188,11 @@ impl Made {
 
     pub(crate) fn rests_on(mut self, entity: &str, version: u64) -> Self {
         self.act.rests_on.push(RestsOn { entity: Entity(entity.to_owned()), version });
+        self
+    }
+
+    pub(crate) fn names(mut self, extract: Extract) -> Self {
+        self.act.extract = Some(extract);
         self
     }
 

@@ -6,20 +6,21 @@ use crate::made::{
 };
 use front_door_domain::{
     act::{ActHead, Entity, Kind},
-    appointments::{Appointment, Session},
+    appointments::{Appointment, AppointmentState, Session},
     contacts::Contact,
     ids::{ActId, DeskId, TaskId},
     tasks::{Owner, Task, TaskKind, TaskState},
     users::Role,
 };
 use front_door_store::{
-    Applied, Backlog, End, News, Refused, Standing, Store, StoreError, Waiting, Why, shared::SharedEntry,
+    Applied, Backlog, End, News, Refused, SlotQuery, Standing, Store, StoreError, Waiting, Why,
+    shared::SharedEntry,
 };
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 /// The ordering side's pen alone: it numbers and chains what it is given and asks nothing.
-struct Pen {
+pub(crate) struct Pen {
     seq: u64,
     hash: [u8; 32],
     at: i64,
@@ -27,11 +28,11 @@ struct Pen {
 }
 
 impl Pen {
-    fn at(end: End) -> Self {
+    pub(crate) fn at(end: End) -> Self {
         Self { seq: end.seq, hash: end.hash, at: 0, late: 0 }
     }
 
-    fn grant(&mut self, waiting: &Waiting) -> SharedEntry {
+    pub(crate) fn grant(&mut self, waiting: &Waiting) -> SharedEntry {
         let head: ActHead = serde_json::from_str(&waiting.body).unwrap();
         self.at = self.at.max(head.at.as_millisecond() + self.late);
         let at = self.at;
@@ -149,6 +150,44 @@ async fn what_is_granted_in_order_is_the_same_at_every_desk() {
     assert!(!one.is_requested(Kind::Appointment, booked.id).await.unwrap());
     assert_eq!(other.get::<Appointment>(booked.id).await.unwrap(), Some(booked));
     same(&one, &other).await;
+}
+
+#[tokio::test]
+async fn a_history_taken_in_at_once_leaves_what_one_by_one_leaves() {
+    let (_a, one, _b, other, mut pen, clinic) = two().await;
+    let mut note = contact(1);
+    for at in 10..13 {
+        put(&one, head(user(1), at), &mut note).await;
+    }
+    let (_, mut moved) = book(&one, &clinic, 0, 1, 20).await;
+    moved.slots = vec![slot(&clinic, 1)];
+    put(&one, head(user(1), 21), &mut moved).await;
+    let (_, mut gone) = book(&one, &clinic, 0, 1, 22).await;
+    gone.state = AppointmentState::Cancelled { at: gone.start, by: user(1), reason: String::new() };
+    put(&one, head(user(1), 23), &mut gone).await;
+    let (_, last) = book(&one, &clinic, 0, 2, 24).await;
+    put(&one, head(user(1), 25), &mut gone).await;
+    put(&one, head(user(1), 26), &mut note).await;
+    let entries: Vec<_> = waiting(&one).await.iter().map(|act| pen.grant(act)).collect();
+    one.apply(&granted(entries.clone())).await.unwrap();
+    for entry in entries {
+        other.apply(&granted(vec![entry])).await.unwrap();
+    }
+    let folder = Folder::new();
+    let new = another(&folder).await;
+    new.share(one.desk()).await.unwrap();
+    new.apply(&granted(one.entries_after(0, 100).await.unwrap())).await.unwrap();
+    let query = SlotQuery::within(clinic.start, clinic.start + SignedDuration::from_hours(9));
+    for store in [&one, &other, &new] {
+        assert_eq!(store.get::<Contact>(note.id).await.unwrap(), Some(note.clone()));
+        for wanted in [&moved, &gone, &last] {
+            assert_eq!(store.get::<Appointment>(wanted.id).await.unwrap().as_ref(), Some(wanted));
+        }
+        let free: Vec<_> = store.free_slots(&query).await.unwrap().into_iter().map(|free| free.id).collect();
+        assert_eq!(free, [slot(&clinic, 2)]);
+    }
+    same(&one, &other).await;
+    same(&one, &new).await;
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use front_door_domain::{
     users::Permission,
 };
 use front_door_store::{
-    Key, Round, Store, StoreError,
+    Ahead, Key, Round, Store, StoreError,
     shared::{Server, Whom},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -61,7 +61,7 @@ impl Booker {
     }
 
     async fn send(&self) -> Bench<u64> {
-        match self.store.exchange(&self.server, &self.whom).await? {
+        match self.store.exchange(&self.server, &self.whom, &mut Ahead::default()).await? {
             Round::Done { applied, .. } if applied.granted.len() == 1 => Ok(self.store.end().await.seq),
             other => Err(format!("A grant was expected, not {other:?}.").into()),
         }

@@ -4,7 +4,7 @@ use front_door_bench::figures::{Bench, now};
 use front_door_desk::sharing::POLL;
 use front_door_domain::{act::Act, ids::DeskId};
 use front_door_store::{
-    Key, Round, Store,
+    Ahead, Key, Round, Store,
     shared::{End, Heard, Place, Pull, Reply, Server, SharedEntry, Whom},
 };
 use std::{collections::BTreeMap, time::Instant};
@@ -88,7 +88,8 @@ impl Desk {
                 taken.entries.iter().try_for_each(|entry| take_in(records, end, entry))?;
                 Ok(taken.more)
             }
-            List::Kept(store) => match store.exchange(&self.server, &self.whom).await? {
+            List::Kept(store) => match store.exchange(&self.server, &self.whom, &mut Ahead::default()).await?
+            {
                 Round::Done { more, .. } => Ok(more),
                 other => Err(format!("Entries were expected, not {other:?}.").into()),
             },

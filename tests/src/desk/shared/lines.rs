@@ -6,7 +6,7 @@ use front_door_tests::driver::{
     line::{self, Line},
 };
 use serde_json::Value;
-use std::{process::Output, thread};
+use std::{process::Output, thread, time::Duration};
 
 /// Friday 23 October 2026, 17:52 in London.
 const NOW: &str = "2026-10-23T16:52:00Z";
@@ -112,6 +112,31 @@ fn two_programs_share_one_store_through_a_cut_and_back() -> Outcome {
     )?;
     let refused = a.refused(&["shared", "init", "postgresql://owner:secret@127.0.0.1/x"])?;
     hold(refused.contains("without a password") && !refused.contains("secret"), || refused)
+}
+
+#[test]
+fn a_program_that_joins_may_be_killed_and_run_again() -> Outcome {
+    let Some(postgres) = Postgres::start() else { return Ok(()) };
+    let (one, other) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let (a, b) = (Line::new(one.path(), NOW), Line::new(other.path(), NOW));
+    a.ask(&["demo", "--residents", "3000", "--days", "2"])?;
+    let founded = a.ask(&["shared", "init", &postgres.address(OWNER)])?;
+    postgres.set_clock(NOW.parse()?);
+    postgres.let_in("second");
+    let address = postgres.address("second");
+    let join = ["shared", "join", &address, "--name", "Second desk"];
+    for wait in [50, 200, 400, 700] {
+        let mut joins = b.start(&join)?;
+        thread::sleep(Duration::from_millis(wait));
+        joins.kill()?;
+        joins.wait()?;
+    }
+    let joined = b.ask(&join)?;
+    hold(joined["entries"] == founded["entries"], || format!("{joined}"))?;
+    hold(resident(&b)? == resident(&a)?, || {
+        "the same made-up people were expected at both desks".to_owned()
+    })?;
+    b.ask(&["--user", "demo", "verify"]).map(drop)
 }
 
 /// All that a program wrote.

@@ -1,6 +1,6 @@
 //! Making a desk: fresh, or a demo full of made-up people.
 
-use super::{AboutDesk, MadeUp, keep_about, new_user};
+use super::{AboutDesk, MadeUp, about_desk, keep_about, new_user};
 use crate::commands::contacts;
 use crate::{
     custody::{self, Home},
@@ -60,16 +60,22 @@ pub async fn make(desk: &Desk, ask: &CreateDesk, days: u16) -> Result<Made, Desk
     }
 }
 
+/// Keeps the name of a desk that joins others, where it has none yet.
+pub(crate) async fn name_it(store: &Store, name: &str) -> Result<(), DeskError> {
+    if about_desk(store).await?.name.is_empty() {
+        keep_about(store, &AboutDesk { name: short(name), demo: false }).await?;
+    }
+    Ok(())
+}
+
 /// A store with nothing in it, for a desk that joins others.
-pub(crate) async fn bare(
-    desk: &Desk,
-    name: &str,
-    passphrase: Option<&str>,
-    keyring: bool,
-) -> Result<Store, DeskError> {
-    let store = new_store(desk, home(passphrase, keyring)?).await?;
-    keep_about(&store, &AboutDesk { name: short(name), demo: false }).await?;
-    Ok(store)
+pub(crate) async fn bare(desk: &Desk, passphrase: Option<&str>, keyring: bool) -> Result<Store, DeskError> {
+    if !custody::exists(&desk.dir) {
+        return new_store(desk, home(passphrase, keyring)?).await;
+    }
+    // Cut short between its key and its store: the key is the one that was meant.
+    let key = custody::open(&desk.dir, passphrase).await?;
+    Ok(Store::create(&desk.dir, Key::new(*key), DeskId(new_id(desk.now())?)).await?)
 }
 
 async fn new_store(desk: &Desk, home: Home<'_>) -> Result<Store, DeskError> {

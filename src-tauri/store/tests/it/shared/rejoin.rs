@@ -12,7 +12,7 @@ use front_door_domain::{
     ids::{ActId, DeskId},
 };
 use front_door_store::{
-    Refused, Round, SetAside, Standing, Store, StoreError, Unsent, Why,
+    Ahead, Refused, Round, SetAside, Standing, Store, StoreError, Unsent, Why,
     shared::{LINE, Server, Stop, Whom},
 };
 use serde_json::json;
@@ -86,7 +86,7 @@ impl Desk {
             program: "0.1.0".into(),
             name: "A desk".into(),
         };
-        self.store.exchange(&self.server, &whom).await.unwrap()
+        self.store.exchange(&self.server, &whom, &mut Ahead::default()).await.unwrap()
     }
 
     /// Rounds until nothing is left to send or to take in. What is to be decided anew is refused.

@@ -9,7 +9,7 @@ use front_door_store::shared::{Address, Founded, Pull, Push, Server, SharedError
 use sqlx::{AssertSqlSafe, Executor, Row};
 
 #[tokio::test]
-async fn a_desk_may_call_seven_routines_and_nothing_else() {
+async fn a_desk_may_call_ten_routines_and_nothing_else() {
     let Some(postgres) = shared().await else { return };
     let mut desk = Desk::new(&postgres, "anna", 1);
     granted(&desk.does(desk.act(user(1), 0).record("c1", 0).done()).await);
@@ -53,7 +53,10 @@ async fn a_desk_may_call_seven_routines_and_nothing_else() {
         .await
         .unwrap();
     let may: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
-    assert_eq!(may, ["hashes", "pull", "push", "refill", "send", "settle", "status"]);
+    assert_eq!(
+        may,
+        ["hashes", "pack_get", "pack_put", "packs", "pull", "push", "refill", "send", "settle", "status"]
+    );
 }
 
 #[tokio::test]

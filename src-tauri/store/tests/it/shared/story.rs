@@ -14,7 +14,7 @@ use front_door_domain::{
     ids::{ActId, DeskId},
 };
 use front_door_store::{
-    ExchangeError, Granted, Round, Store, StoreError,
+    Ahead, ExchangeError, Granted, Round, Store, StoreError,
     shared::{LINE, Server, Whom},
 };
 use std::{collections::BTreeSet, time::Duration};
@@ -25,6 +25,7 @@ struct Desk {
     store: Store,
     server: Server,
     whom: Whom,
+    ahead: Ahead,
     by: u128,
     done: BTreeSet<ActId>,
     refused: BTreeSet<ActId>,
@@ -47,6 +48,7 @@ impl Desk {
             store,
             server,
             whom,
+            ahead: Ahead::default(),
             by: number,
             done: BTreeSet::new(),
             refused: BTreeSet::new(),
@@ -111,7 +113,7 @@ impl Desk {
 
     /// One round; decides anew what is to be, and tells of what was refused. Whether there is more.
     async fn exchange(&mut self, marked: &Contact) -> bool {
-        let round = match self.store.exchange(&self.server, &self.whom).await {
+        let round = match self.store.exchange(&self.server, &self.whom, &mut self.ahead).await {
             Ok(round) => round,
             Err(ExchangeError::Shared(error)) if error.is_unavailable() => return true,
             Err(error) => panic!("{error}"),

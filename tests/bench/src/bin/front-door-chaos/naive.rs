@@ -57,7 +57,8 @@ impl Naive {
         };
         let body = serde_json::to_value(&contact)?;
         let written = Written { kind: Kind::Contact, id: contact.id.to_string(), replaces: 0, body };
-        let act = Act { head, records: vec![written], claims: Vec::new(), rests_on: Vec::new() };
+        let act =
+            Act { head, records: vec![written], claims: Vec::new(), rests_on: Vec::new(), extract: None };
         let end = person.store.end().await;
         let whom = Whom { desk, epoch: 1, line: LINE, program: "chaos".into(), name: self.name.clone() };
         let last = Place { seq: end.seq, hash: Some(end.hash) };

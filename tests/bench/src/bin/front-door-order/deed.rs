@@ -64,7 +64,7 @@ impl Operation {
             command: self.name.to_owned(),
             inputs: Value::Null,
         };
-        let body = Act { head, records: Vec::new(), claims, rests_on: Vec::new() };
+        let body = Act { head, records: Vec::new(), claims, rests_on: Vec::new(), extract: None };
         let body = serde_json::to_string(&body)?;
         Ok(PushedAct { id: self.act, salt: vec![7; 16], body, after: Vec::new() })
     }
