@@ -67,8 +67,7 @@ impl Store {
                 writer.unfinished = false;
                 drop(writer);
                 if let Some(changed) = taken.changed {
-                    // Nobody listening is a normal state.
-                    let _ = self.inner.changes.send(changed);
+                    self.tell(changed);
                 }
                 Ok(taken.applied)
             }

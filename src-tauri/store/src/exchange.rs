@@ -76,32 +76,51 @@ impl Store {
         ahead: &mut Ahead,
     ) -> Result<Round, ExchangeError> {
         let waiting = self.waiting(ACTS).await?;
-        let pull = self.pull(whom, &waiting).await?;
-        let end = pull.last;
-        let sent = waiting.len();
-        let asked = ahead.0.take().filter(|came| sent == 0 && came.continues(end));
-        let reply = match asked {
-            Some(came) => return self.take_in_ahead(came, server, pull, ahead).await,
-            None if waiting.is_empty() => server.pull(&pull).await?,
-            None => {
-                let pull = pull.clone();
-                let acts = waiting.into_iter().map(pushed).collect();
-                server.push(&Push { pull, acts }).await?
-            }
+        if waiting.is_empty() {
+            return self.take(server, whom, ahead).await;
+        }
+        *ahead = Ahead::default();
+        let (pull, sent) = (self.pull(whom, &waiting).await?, waiting.len());
+        let last = pull.last;
+        let acts = waiting.into_iter().map(pushed).collect();
+        match server.push(&Push { pull, acts }).await? {
+            Reply::Taken(taken) => self.take_in(Came::of(taken).await?, sent).await,
+            Reply::Stop(stop) => self.stopped(server, whom, last, stop).await,
+        }
+    }
+
+    /// Takes in what others did and sends nothing: for a desk that lacks entries after it has sent.
+    /// What was granted waits here until its entry has come, and would be sent again with each round.
+    pub async fn take(
+        &self,
+        server: &Server,
+        whom: &Whom,
+        ahead: &mut Ahead,
+    ) -> Result<Round, ExchangeError> {
+        let pull = self.pull(whom, &self.waiting(1).await?).await?;
+        let came = match ahead.0.take().filter(|came| came.continues(pull.last)) {
+            Some(came) => came,
+            None => match server.pull(&pull).await? {
+                Reply::Taken(taken) => Came::of(taken).await?,
+                Reply::Stop(stop) => return self.stopped(server, whom, pull.last, stop).await,
+            },
         };
-        match reply {
-            Reply::Taken(taken) => {
-                let came = Came::of(taken).await?;
-                if came.taken.more && sent == 0 {
-                    self.take_in_ahead(came, server, pull, ahead).await
-                } else {
-                    self.take_in(came, sent).await
-                }
-            }
-            Reply::Stop(Stop::UnknownTip { tip, fork: false }) if tip.seq < end.seq => {
+        self.take_in_ahead(came, server, pull, ahead).await
+    }
+
+    /// Gives a server what it lacks before the desk's `last` entry; anything else is told.
+    async fn stopped(
+        &self,
+        server: &Server,
+        whom: &Whom,
+        last: Place,
+        stop: Stop,
+    ) -> Result<Round, ExchangeError> {
+        match stop {
+            Stop::UnknownTip { tip, fork: false } if tip.seq < last.seq => {
                 self.refill(server, whom, tip).await
             }
-            Reply::Stop(stop) => Ok(Round::Stopped(stop)),
+            stop => Ok(Round::Stopped(stop)),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::{
     Key, StoreError, chain, connect,
     lock::{self, DeskLock},
     looks::{self, LookTip, Queue},
+    names::KeptNames,
     opening::{self, Identity},
     residents::Families,
     resting,
@@ -55,6 +56,7 @@ pub(crate) struct Inner {
     pub(crate) families: Families,
     /// One extract is taken in at a time.
     pub(crate) filling: Mutex<()>,
+    pub(crate) names: KeptNames,
     lock: std::sync::Mutex<Option<DeskLock>>,
 }
 
@@ -138,6 +140,7 @@ impl Store {
             looks: Arc::clone(&looks),
             families: Families::default(),
             filling: Mutex::new(()),
+            names: KeptNames::default(),
             lock: std::sync::Mutex::new(Some(lock)),
         });
         tokio::spawn(looks::keep_writing(Arc::downgrade(&inner), looks));

@@ -100,8 +100,7 @@ impl Store {
         match decide(&mut tx).await {
             Ok(answer) => {
                 let (grant, changed) = tx.commit().await?;
-                // Nobody listening is a normal state.
-                let _ = self.inner.changes.send(changed);
+                self.tell(changed);
                 Ok(Granted::Now { grant, answer })
             }
             Err(refusal) => {

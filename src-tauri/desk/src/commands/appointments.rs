@@ -192,7 +192,7 @@ async fn who_has(
     let slot = permit.store.slot(slot).await?;
     let (me, next) = (permit.by()?, next_free(permit, &slot).await?);
     if let Some(hold) = holds::live(&slot.head, permit.now).filter(|hold| hold.by != me) {
-        let names = casework::names(&permit.store.users().await?);
+        let names = permit.store.names().await?;
         let who = names.get(&hold.by).map_or("Somebody", String::as_str);
         let place = place_of(permit, hold.desk).map(|place| format!(" at {place}")).unwrap_or_default();
         let left = format::countdown(permit.now, hold.until);
@@ -217,7 +217,7 @@ async fn booked_by(permit: &Permit<'_>, id: AppointmentId) -> Result<Option<Stri
     let Some(appointment) = permit.store.get::<Appointment>(id).await? else { return Ok(None) };
     let first = appointment.history.first().map_or(&appointment.state, |moved| &moved.from);
     let AppointmentState::Booked { by, .. } = first else { return Ok(None) };
-    let names = casework::names(&permit.store.users().await?);
+    let names = permit.store.names().await?;
     Ok(names.get(by).filter(|_| Some(*by) != permit.by().ok()).cloned())
 }
 

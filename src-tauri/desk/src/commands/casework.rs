@@ -26,9 +26,9 @@ use front_door_domain::{
     ids::{AppointmentId, ContactId, ResidentId, UserId},
     journey,
     residents::{Resident, Told},
-    users::User,
 };
-use std::collections::BTreeMap;
+use front_door_store::Names;
+use std::sync::Arc;
 
 /// Everything that one case is shown from.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub(crate) struct Work {
     /// What we were told of them.
     pub(crate) told: Option<Told>,
     /// Names of the people who work here.
-    pub(crate) names: BTreeMap<UserId, String>,
+    pub(crate) names: Arc<Names>,
 }
 
 impl Work {
@@ -51,18 +51,13 @@ impl Work {
             None => (None, None),
             Some(id) => (Some(permit.store.resident(id).await?), permit.store.get::<Told>(id).await?),
         };
-        Ok(Self { contact, resident, told, names: names(&permit.store.users().await?) })
+        Ok(Self { contact, resident, told, names: permit.store.names().await? })
     }
 
     /// The name of a user.
     pub(crate) fn name(&self, user: UserId) -> &str {
         self.names.get(&user).map_or("Somebody", String::as_str)
     }
-}
-
-/// Names by user.
-pub(crate) fn names(users: &[User]) -> BTreeMap<UserId, String> {
-    users.iter().map(|user| (user.id, user.name.clone())).collect()
 }
 
 /// Who the contact is about, once known.

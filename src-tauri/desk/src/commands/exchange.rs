@@ -1,9 +1,6 @@
 //! Online requests in, tables out.
 
-use super::{
-    casework::{self, names},
-    contacts::step,
-};
+use super::{casework, contacts::step};
 use crate::{
     gate::Permit,
     refusal::DeskError,
@@ -193,7 +190,7 @@ async fn appointments(
 
 async fn tasks(permit: &Permit<'_>) -> Result<Vec<Vec<String>>, DeskError> {
     use front_door_domain::tasks::Owner;
-    let names = names(&permit.store.users().await?);
+    let names = permit.store.names().await?;
     let row = |task: front_door_domain::tasks::Task| {
         let owner = match &task.owner {
             Owner::Person { user } => names.get(user).cloned().unwrap_or_default(),

@@ -124,7 +124,7 @@ async fn why(desk: &Desk, refused: &Refused) -> Result<String, DeskError> {
         return Ok(said.clone());
     }
     let Some(store) = desk.store().await else { return Err(DeskError::NoStore) };
-    let names = casework::names(&store.users().await?);
+    let names = store.names().await?;
     let who = refused.by.and_then(|by| names.get(&by)).map_or("Somebody", String::as_str);
     match refused.why {
         Why::Aside => {

@@ -1,9 +1,6 @@
 //! The worklist: every open end, least time first.
 
-use super::{
-    casework::{self, names},
-    contacts::step,
-};
+use super::{casework, contacts::step};
 use crate::{
     gate::Permit,
     refusal::DeskError,
@@ -15,14 +12,12 @@ use crate::{
 use front_door_domain::{
     calendar::london,
     contacts::{Contact, ContactState, Person},
-    format,
-    ids::UserId,
-    journey,
+    format, journey,
     residents::Resident,
     tasks::{Owner, Task, TaskKind},
 };
-use front_door_store::{OpenEnd, WorkItem, WorkQuery, WorkTab};
-use std::collections::BTreeMap;
+use front_door_store::{Names, OpenEnd, WorkItem, WorkQuery, WorkTab};
+use std::sync::Arc;
 
 /// The most rows a list shows.
 const MOST: u32 = 200;
@@ -38,7 +33,7 @@ async fn list(permit: &Permit<'_>, tab: WorklistTab) -> Result<Worklist, DeskErr
     let wanted = WorkQuery { tab: which(tab), user: me, since: day_start, limit: MOST };
     let items = permit.store.worklist(&wanted).await?;
     let counts = permit.store.work_counts(me, day_start).await?;
-    let show = Show { permit, names: names(&permit.store.users().await?) };
+    let show = Show { permit, names: permit.store.names().await? };
     Ok(Worklist {
         counts: vec![counts.waiting, counts.mine, counts.clinician, counts.done],
         sort: if tab == WorklistTab::Done { "Finished last first" } else { "Least time left first" }
@@ -60,7 +55,7 @@ fn which(tab: WorklistTab) -> WorkTab {
 /// What rows are shown with.
 struct Show<'a> {
     permit: &'a Permit<'a>,
-    names: BTreeMap<UserId, String>,
+    names: Arc<Names>,
 }
 
 impl Show<'_> {

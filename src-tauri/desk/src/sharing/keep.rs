@@ -24,6 +24,10 @@ const LONGEST: Duration = Duration::from_secs(2);
 const STOPPED: Duration = Duration::from_secs(20);
 /// How long a server that was just started may go on collecting before it is asked again.
 const COLLECTING: Duration = Duration::from_millis(500);
+/// How long after a turn the next one begins at the earliest where nobody waits for it: on a busy
+/// morning every act would wake every desk, and one turn sends and takes in many. Whoever waits for
+/// the answer to a claim wakes it at once.
+const BREATH: Duration = Duration::from_millis(100);
 /// Silence after which the desk counts as offline, though it goes on waiting for the answer.
 const SILENCE: Duration = Duration::from_secs(3);
 
@@ -114,9 +118,9 @@ fn stopped(desk: &Desk, why: String, rejoin: bool) {
 async fn link(desk: &Desk, store: &Store, server: &Server) {
     desk.share.link(Link::Calling);
     let (mut heard, mut own) = (server.listen(), store.changes());
-    let mut wait = FIRST;
+    let (mut wait, mut known) = (FIRST, None);
     loop {
-        let next = match turn(desk, store, server).await {
+        let next = match turn(desk, store, server, &mut known).await {
             Ok(Turn::Done) => {
                 desk.share.link(Link::Online);
                 wait = FIRST;
@@ -159,25 +163,33 @@ async fn count(desk: &Desk, store: &Store) {
 }
 
 /// Rounds until nothing is left to send, to take in, to decide or to tell.
-async fn turn(desk: &Desk, store: &Store, server: &Server) -> Result<Turn, Fault> {
-    let (whom, mut ahead) = (whom(store).await?, Ahead::default());
+async fn turn(desk: &Desk, store: &Store, server: &Server, known: &mut Option<Whom>) -> Result<Turn, Fault> {
+    let whom = match known {
+        Some(whom) => whom,
+        None => known.insert(whom(store).await?),
+    };
     extract::first(desk, store, server).await?;
+    let (mut ahead, mut lacks) = (Ahead::default(), false);
     loop {
-        match round(desk, store, server, &whom, &mut ahead).await? {
-            // It may lack more than entries.
-            Round::Refilled => desk.share.begins(),
+        match round(desk, store, server, whom, (&mut ahead, lacks)).await? {
+            Round::Refilled => {
+                lacks = false;
+                // It may lack more than entries.
+                desk.share.begins();
+            }
             Round::Stopped(Stop::Collecting { .. }) => return Ok(Turn::Later),
             Round::Stopped(stop) => return Ok(Turn::Stopped(stop)),
             Round::Done { now, behind, by, more, .. } => {
                 desk.share.compare(desk.clock.now(), now);
                 learn_names(desk, server, &by).await?;
                 show_progress(desk, store, behind).await;
-                let wrote = !more && aside::settle(desk, store).await?;
-                if !more {
-                    desk.share.round_ended();
-                }
-                extract::follow(desk, store, server, !more && !wrote).await?;
-                if !more && !wrote {
+                let complete = !lacks && !more;
+                lacks = !complete && behind > 0;
+                let settled = complete && !aside::settle(desk, store).await?;
+                // Whoever waits for an answer may have it by now.
+                desk.share.round_ended();
+                extract::follow(desk, store, server, settled).await?;
+                if settled {
                     return Ok(Turn::Done);
                 }
             }
@@ -196,15 +208,18 @@ async fn learn_names(desk: &Desk, server: &Server, by: &BTreeSet<DeskId>) -> Res
     Ok(())
 }
 
-/// One round. Silence is told before it is known whether an answer comes.
+/// One round, which only takes where entries are lacking. Silence is told before it is known whether
+/// an answer comes.
 async fn round(
     desk: &Desk,
     store: &Store,
     server: &Server,
     whom: &Whom,
-    ahead: &mut Ahead,
+    (ahead, lacks): (&mut Ahead, bool),
 ) -> Result<Round, ExchangeError> {
-    let round = store.exchange(server, whom, ahead);
+    let round = async {
+        if lacks { store.take(server, whom, ahead).await } else { store.exchange(server, whom, ahead).await }
+    };
     tokio::pin!(round);
     if let Ok(answered) = timeout(SILENCE, &mut round).await {
         return answered;
@@ -260,28 +275,26 @@ async fn pause(
     (heard, own): (&mut watch::Receiver<Heard>, &mut broadcast::Receiver<Changed>),
     next: Duration,
 ) {
-    let time = sleep(next);
-    tokio::pin!(time);
-    let before = *heard.borrow();
+    let (time, breath) = (sleep(next), sleep(BREATH));
+    tokio::pin!(time, breath);
+    let (before, mut news) = (*heard.borrow(), false);
     loop {
         tokio::select! {
             () = &mut time => return,
+            () = &mut breath, if news => return,
             () = desk.share.wake.notified() => return,
             Ok(()) = heard.changed() => {
                 let now = *heard.borrow_and_update();
-                if now.listening != before.listening || now.seq > store.end().await.seq {
+                if now.listening != before.listening {
                     return;
                 }
+                news |= now.seq > store.end().await.seq;
             }
             change = own.recv() => match change {
                 Err(broadcast::error::RecvError::Closed) => return pending().await,
                 Ok(came) if came.seq > 0 => {}
-                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {
-                    if desk.share.may_answer() {
-                        return;
-                    }
-                    count(desk, store).await;
-                }
+                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) if desk.share.may_answer() => news = true,
+                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => count(desk, store).await,
             },
         }
     }

@@ -114,7 +114,7 @@ impl Line {
 
 /// The rows that have a free time on one of the days.
 async fn rows(permit: &Permit<'_>, wanted: &Wanted, days: &[FreeDay]) -> Result<Vec<SlotRow>, DeskError> {
-    let names = casework::names(&permit.store.users().await?);
+    let names = permit.store.names().await?;
     let lines = lines(permit, wanted);
     let mut rows: Vec<SlotRow> = Vec::new();
     rows.extend(lines.iter().map(|line| SlotRow {
