@@ -12,13 +12,19 @@ use front_door_domain::ids::ActId;
 use front_door_store::shared::{
     Answered, First, LINE, Outcome, Place, Pull, Push, Refusal, Reply, Server, Taken, Whom,
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::time::{sleep, timeout};
 
 /// Holds that somebody ends before they end by themselves, and those that nobody does, in
 /// milliseconds.
 const LONG: i64 = 60_000;
 const SHORT: usize = 400;
+/// Slots that a client holds before it goes on with the first of them.
+const HOLDS: usize = 3;
 /// How long at most a connection lives that is to be gone before the answer, and how long at most
 /// until the same is asked again, in milliseconds.
 const GONE: usize = 100;
@@ -43,6 +49,7 @@ pub(crate) struct Person {
     lost: usize,
     together: usize,
     acts: u64,
+    holds: VecDeque<usize>,
     diary: Diary,
 }
 
@@ -56,8 +63,18 @@ impl Person {
     /// A client at its desk.
     pub(crate) fn new(client: Client, server: Server, view: Arc<View>, asked: &crate::asked::Asked) -> Self {
         let chance = Chance::new(asked.seed ^ (u64::from(client) << 32));
-        let diary = Diary::default();
-        Self { client, server, view, chance, lost: asked.lost, together: asked.together, acts: 0, diary }
+        let (holds, diary) = (VecDeque::new(), Diary::default());
+        Self {
+            client,
+            server,
+            view,
+            chance,
+            lost: asked.lost,
+            together: asked.together,
+            acts: 0,
+            holds,
+            diary,
+        }
     }
 
     /// Works until all operations were taken by somebody.
@@ -95,7 +112,7 @@ impl Person {
 
     /// Something that makes sense, as far as is known.
     fn wish(&mut self) -> Option<(&'static str, Vec<Part>)> {
-        let (slot, known) = self.some_slot();
+        let (slot, known) = self.next_slot();
         let one = |deed| vec![Part { slot, deed, version: known.version }];
         let of_ten = self.chance.below(10);
         match known.left {
@@ -113,7 +130,7 @@ impl Person {
                 _ => (HOLD, one(self.hold())),
             }),
             // Mostly it is left alone, unless the hold may be over.
-            Left::Held(until) if until.earliest() <= self.view.heard() || of_ten < 2 => {
+            Left::Held(until) if until.earliest() <= self.view.heard() || of_ten == 0 => {
                 Some(if of_ten.is_multiple_of(2) {
                     (BOOK, one(Deed::Book))
                 } else {
@@ -122,6 +139,15 @@ impl Person {
             }
             Left::Held(_) => None,
         }
+    }
+
+    /// One that it holds, if it holds a few; else any.
+    fn next_slot(&mut self) -> (usize, Slot) {
+        if self.holds.len() < HOLDS {
+            return self.some_slot();
+        }
+        let slot = self.holds.pop_front().unwrap_or_default();
+        (slot, self.view.slot(slot))
     }
 
     fn some_slot(&mut self) -> (usize, Slot) {
@@ -192,6 +218,7 @@ impl Person {
                         let left = Slot::left(self.client, part.deed, part.version, Moment::Exactly(at));
                         self.view.saw(part.slot, left);
                         self.write(part, tried.first, Told::Granted(at), Some(answered));
+                        self.holds.extend(matches!(part.deed, Deed::Hold(_)).then_some(part.slot));
                     }
                     self.count(wish, "granted");
                 }
