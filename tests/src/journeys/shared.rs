@@ -3,7 +3,7 @@
 use super::people::Somebody;
 use crate::server::{OWNER, Postgres};
 use front_door_tests::{
-    driver::{Outcome, hold, window::Window},
+    driver::Outcome,
     steps::{self, NOW, Place},
 };
 
@@ -61,41 +61,4 @@ async fn a_first_run_joins_a_shared_store_and_its_people_sign_in() -> Outcome {
     window.see_at("sharing", "Online").await?;
     window.see_at("worklist", "Call").await?;
     window.close().await
-}
-
-#[tokio::test]
-async fn a_time_that_another_desk_holds_says_so_under_the_focus_which_stays() -> Outcome {
-    let Some(postgres) = Postgres::start() else { return Ok(()) };
-    let (first, second) = (Place::demo()?, Place::empty()?);
-    let [one, other] = [Somebody::woman(34)?, Somebody::woman(35)?];
-    first.line(NOW).ask(&["shared", "init", &postgres.address(OWNER)])?;
-    postgres.set_clock(NOW.parse()?);
-    postgres.let_in("second");
-    let address = postgres.address("second");
-    second.line(NOW).ask(&["shared", "join", &address, "--name", "Second desk"])?;
-    let (here, there) = (first.open_as("A. Okoro").await?, second.open_as("M. Shah").await?);
-    steps::to_times(&here, &one.typed(), &one.name()).await?;
-    steps::to_times(&there, &other.typed(), &other.name()).await?;
-    let (slot, same) = (slot_in_focus(&here).await?, slot_in_focus(&there).await?);
-    hold(slot == same, || format!("Both were expected on the same time: {slot}, {same}"))?;
-    there.press("Enter").await?;
-    there.see_at("hold", "Held").await?;
-    here.see_at("times-grid", "held by M. Shah, Second desk, until 17:5").await?;
-    hold(slot_in_focus(&here).await? == slot, || "The focus moved.".to_owned())?;
-    here.press("Enter").await?;
-    here.see("Choose another time.").await?;
-    here.axe("a time held elsewhere").await?;
-    hold(slot_in_focus(&here).await? == slot, || "The focus moved.".to_owned())?;
-    here.see_at("worklist", "New").await?;
-    here.close().await?;
-    there.close().await
-}
-
-/// The time that has the focus.
-async fn slot_in_focus(window: &Window) -> Outcome<String> {
-    let slot = window.js("return document.activeElement?.dataset.slot ?? ''", Vec::new()).await?;
-    match slot.as_str() {
-        Some(slot) if !slot.is_empty() => Ok(slot.to_owned()),
-        _ => Err(window.report("the focus on a time").await),
-    }
 }
