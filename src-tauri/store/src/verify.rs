@@ -97,14 +97,17 @@ impl Store {
 
 impl Store {
     /// The first page whose checksum does not fit. A reader looks, so that nobody waits for it. A
-    /// checkpoint halfway through a page looks like damage, though: only what is still there when no
-    /// checkpoint can be on its way is damage.
+    /// checkpoint halfway through a page looks like damage, though, and so does a page whose first
+    /// content is still in the log alone: only what is still there when all of the log is in the file,
+    /// and no checkpoint can be on its way, is damage.
     async fn damaged_page(&self) -> Result<Option<i64>, StoreError> {
         if first_damaged(&mut *self.reader().await?).await?.is_none() {
             return Ok(None);
         }
         let mut writer = self.inner.writer.lock().await;
-        first_damaged(writer.ready().await?).await
+        let conn = writer.ready().await?;
+        sqlx::query("PRAGMA wal_checkpoint(FULL)").execute(&mut *conn).await?;
+        first_damaged(conn).await
     }
 }
 
@@ -297,8 +300,35 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use crate::{Key, Store};
     use front_door_domain::ids::DeskId;
+    use sqlx::Executor;
     use std::time::Duration;
     use uuid::Uuid;
+
+    #[tokio::test]
+    async fn a_page_that_is_in_the_log_alone_is_no_damage() {
+        let dir = std::env::temp_dir().join(format!("front-door-verify-log-{}", std::process::id()));
+        let store = Store::create(&dir, Key::new([7; 32]), DeskId(Uuid::nil())).await.unwrap();
+        {
+            let mut writer = store.inner.writer.lock().await;
+            let mut reader = store.reader().await.unwrap();
+            let conn = writer.ready().await.unwrap();
+            conn.execute("PRAGMA wal_autocheckpoint = 0; CREATE TABLE big (n INTEGER PRIMARY KEY, x BLOB)")
+                .await
+                .unwrap();
+            let rows = "INSERT INTO big (x) SELECT randomblob(3000) FROM json_each('[' || substr(replace(hex(zeroblob(50)), '00', ',0'), 2) || ']')";
+            conn.execute(rows).await.unwrap();
+            // Whoever reads keeps what comes after out of the file, and with it what it replaces.
+            reader.execute("BEGIN").await.unwrap();
+            reader.fetch_all("SELECT count(*) FROM big").await.unwrap();
+            conn.execute("UPDATE big SET x = randomblob(3000) WHERE n = 9").await.unwrap();
+            conn.execute("PRAGMA wal_checkpoint(PASSIVE)").await.unwrap();
+            assert!(super::first_damaged(conn).await.unwrap().is_some(), "else nothing is tested here");
+            reader.execute("COMMIT").await.unwrap();
+        }
+        assert_eq!(store.damaged_page().await.unwrap(), None);
+        store.close().await.unwrap();
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
 
     #[tokio::test]
     async fn whole_pages_are_checked_while_somebody_writes() {

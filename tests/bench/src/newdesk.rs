@@ -38,7 +38,7 @@ use tokio::{sync::oneshot, time::sleep};
 const AT_FIRST: u32 = 1_000;
 const LOOK: Duration = Duration::from_millis(50);
 /// How long everything may take before the bench gives up.
-const PATIENCE: Duration = Duration::from_secs(1_800);
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// How much there is to take in.
 #[derive(Debug, Clone, Copy)]
@@ -67,14 +67,14 @@ pub(crate) async fn measure(size: Size) -> Bench {
 struct Running {
     desk: Arc<Desk>,
     kept: JoinHandle<()>,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
 }
 
 impl Running {
     fn start(dir: &Path) -> Bench<Self> {
         let desk = Arc::new(Desk::new(dir.to_owned(), Clock::set_to(begins()?))?);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (lent, (_stop, stopped)) = (Arc::clone(&desk), oneshot::channel());
+        let (lent, (stop, stopped)) = (Arc::clone(&desk), oneshot::channel());
         let kept = std::thread::spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
@@ -83,7 +83,7 @@ impl Running {
                 }
             });
         });
-        Ok(Self { desk, kept, _stop })
+        Ok(Self { desk, kept, stop })
     }
 
     async fn call(&self, who: &Caller, name: &str, inputs: Value) -> Bench<Value> {
@@ -105,8 +105,8 @@ impl Running {
 
     /// Ends it without closing anything, as a killed process does.
     fn kill(self) {
-        let Self { desk, kept, _stop } = self;
-        drop(_stop);
+        let Self { desk, kept, stop } = self;
+        drop(stop);
         let _ = kept.join();
         drop(desk);
     }
