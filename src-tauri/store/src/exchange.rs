@@ -15,8 +15,11 @@ use std::collections::BTreeSet;
 
 /// Acts to one round: few enough that others' turns come soon.
 const ACTS: u32 = 100;
-/// Entries asked for at a time: the most that are given.
-const ENTRIES: u32 = 5_000;
+/// Entries asked for at a time: at first, and up to the most that are given where they come well;
+/// the fewest where they do not, as over a slow line.
+const ENTRIES: u32 = 1_000;
+const MOST: u32 = 5_000;
+const FEWEST: u32 = 50;
 /// Entries to one refill.
 const REFILL: u32 = 500;
 
@@ -44,8 +47,17 @@ pub enum Round {
 
 /// What was asked for while the last round's entries were written: a desk that lacks many waits for
 /// the server and for its own disk at once.
-#[derive(Debug, Default)]
-pub struct Ahead(Option<Came>);
+#[derive(Debug)]
+pub struct Ahead {
+    came: Option<Came>,
+    limit: u32,
+}
+
+impl Default for Ahead {
+    fn default() -> Self {
+        Self { came: None, limit: ENTRIES }
+    }
+}
 
 /// What came, its entries read.
 #[derive(Debug)]
@@ -79,8 +91,8 @@ impl Store {
         if waiting.is_empty() {
             return self.take(server, whom, ahead).await;
         }
-        *ahead = Ahead::default();
-        let (pull, sent) = (self.pull(whom, &waiting).await?, waiting.len());
+        ahead.came = None;
+        let (pull, sent) = (self.pull(whom, &waiting, ahead.limit).await?, waiting.len());
         let last = pull.last;
         let acts = waiting.into_iter().map(pushed).collect();
         match server.push(&Push { pull, acts }).await? {
@@ -97,8 +109,8 @@ impl Store {
         whom: &Whom,
         ahead: &mut Ahead,
     ) -> Result<Round, ExchangeError> {
-        let pull = self.pull(whom, &self.waiting(1).await?).await?;
-        let came = match ahead.0.take().filter(|came| came.continues(pull.last)) {
+        let pull = self.pull(whom, &self.waiting(1).await?, ahead.limit).await?;
+        let came = match ahead.came.take().filter(|came| came.continues(pull.last)) {
             Some(came) => came,
             None => match server.pull(&pull).await? {
                 Reply::Taken(taken) => Came::of(taken).await?,
@@ -124,14 +136,14 @@ impl Store {
         }
     }
 
-    async fn pull(&self, whom: &Whom, waiting: &[Waiting]) -> Result<Pull, StoreError> {
+    async fn pull(&self, whom: &Whom, waiting: &[Waiting], limit: u32) -> Result<Pull, StoreError> {
         let End { seq, hash } = self.end().await;
         let all = self.backlog().await?.acts;
         let oldest = waiting.first().map(|first| first.at);
         Ok(Pull {
             whom: whom.clone(),
             last: Place { seq, hash: Some(hash) },
-            limit: ENTRIES,
+            limit,
             waiting: all,
             oldest_waiting: oldest,
         })
@@ -148,7 +160,8 @@ impl Store {
         if !came.taken.more {
             return self.take_in(came, 0).await;
         }
-        let next = Pull { last: came.entries.last().map_or(pull.last, |last| place(&last.entry)), ..pull };
+        let last = came.entries.last().map_or(pull.last, |last| place(&last.entry));
+        let next = Pull { last, limit: (pull.limit * 2).min(MOST), ..pull };
         let asks = async {
             match server.pull(&next).await {
                 Ok(Reply::Taken(taken)) => Came::of(taken).await.ok(),
@@ -157,7 +170,8 @@ impl Store {
             }
         };
         let (round, came) = tokio::join!(self.take_in(came, 0), asks);
-        ahead.0 = came;
+        ahead.limit = if came.is_some() { next.limit } else { (next.limit / 4).max(FEWEST) };
+        ahead.came = came;
         round
     }
 
