@@ -7,6 +7,7 @@ use front_door_desk::{
     sharing::{Link, keep},
     wire::Refusal,
 };
+use front_door_store::shared::{Address, Server};
 use serde_json::{Value, json};
 use std::{future::Future, time::Duration};
 use tokio::time::{sleep, timeout};
@@ -135,6 +136,21 @@ async fn a_join_that_is_cut_again_and_again_goes_on_where_it_was() {
         finds(&other, 20_000).await;
     };
     kept(&other, done).await;
+}
+
+#[tokio::test]
+async fn a_server_that_lost_a_pack_gets_it_again_from_a_desk() {
+    let Some(postgres) = Postgres::start() else { return };
+    let one = founded(&postgres, 40).await;
+    postgres.psql("DELETE FROM front_door.pack_chunk; DELETE FROM front_door.pack");
+    let one = one.crash().await;
+    let server = Server::new(Address::new(&postgres.address(OWNER), None).unwrap());
+    let again = async {
+        while !server.packs().await.unwrap().iter().any(|pack| pack.whole) {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    kept(&one, async { timeout(LONG, again).await.unwrap() }).await;
 }
 
 #[tokio::test]
