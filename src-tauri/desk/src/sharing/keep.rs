@@ -70,7 +70,7 @@ pub async fn keep(desk: &Desk) {
         loop {
             turns.mark_unchanged();
             tokio::select! {
-                () = attend(desk) => {}
+                () = Box::pin(attend(desk)) => {}
                 // The sender lives as long as the desk.
                 _ = turns.changed() => {}
             }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::{future::Future, time::Duration};
 use tokio::time::{sleep, timeout};
 
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 fn join(postgres: &Postgres) -> Value {
     json!({

@@ -196,7 +196,9 @@ async fn forked() -> Option<Forked> {
 
 #[tokio::test]
 async fn what_only_one_desk_had_is_sent_again_and_what_others_had_is_told() {
-    let Some(Forked { _postgres, one, other, third, noted, theirs, kept }) = forked().await else { return };
+    let Some(Forked { _postgres, one, other, third, noted, theirs, kept }) = Box::pin(forked()).await else {
+        return;
+    };
     // On top of a record that the server has at another version now.
     let mut here = one.store.contact_by_id(kept.id).await.unwrap();
     here.reference = "HERE".into();
@@ -230,7 +232,7 @@ async fn what_only_one_desk_had_is_sent_again_and_what_others_had_is_told() {
 
 #[tokio::test]
 async fn what_is_set_aside_is_undone_and_kept_with_what_stood_on_it() {
-    let Some(Forked { _postgres, one, third, noted, theirs, .. }) = forked().await else { return };
+    let Some(Forked { _postgres, one, third, noted, theirs, .. }) = Box::pin(forked()).await else { return };
     assert!(is_fork(&one.round().await));
     one.rejoin(Unsent::SetAside).await;
     let expected = [
@@ -285,7 +287,7 @@ async fn an_older_copy_of_a_desk_sends_nothing_twice_and_only_one_of_the_two_goe
 
 #[tokio::test]
 async fn what_was_erased_cannot_be_undone_and_nothing_is() {
-    let Some(Forked { _postgres, one, .. }) = forked().await else { return };
+    let Some(Forked { _postgres, one, .. }) = Box::pin(forked()).await else { return };
     let before = one.store.end().await;
     one.store.close().await.unwrap();
     crate::made::behind(&one.folder, "UPDATE payload SET salt = NULL, body = NULL WHERE seq = 4").await;
