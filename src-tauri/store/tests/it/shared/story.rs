@@ -29,6 +29,8 @@ struct Desk {
     by: u128,
     done: BTreeSet<ActId>,
     refused: BTreeSet<ActId>,
+    /// It only takes until it has everything, as the program does after it has sent.
+    lacks: bool,
 }
 
 impl Desk {
@@ -52,6 +54,7 @@ impl Desk {
             by: number,
             done: BTreeSet::new(),
             refused: BTreeSet::new(),
+            lacks: false,
         }
     }
 
@@ -113,12 +116,22 @@ impl Desk {
 
     /// One round; decides anew what is to be, and tells of what was refused. Whether there is more.
     async fn exchange(&mut self, marked: &Contact) -> bool {
-        let round = match self.store.exchange(&self.server, &self.whom, &mut self.ahead).await {
+        let round = if self.lacks {
+            self.store.take(&self.server, &self.whom, &mut self.ahead).await
+        } else {
+            self.store.exchange(&self.server, &self.whom, &mut self.ahead).await
+        };
+        let round = match round {
             Ok(round) => round,
             Err(ExchangeError::Shared(error)) if error.is_unavailable() => return true,
             Err(error) => panic!("{error}"),
         };
-        let Round::Done { applied, more, .. } = round else { return true };
+        let Round::Done { applied, more, behind, .. } = round else {
+            self.lacks = false;
+            return true;
+        };
+        let more = more || self.lacks;
+        self.lacks = more && behind > 0;
         let again = self.store.to_decide_again().await.unwrap();
         if !more {
             for act in &again {

@@ -46,7 +46,7 @@ impl Asked {
         },
         outage: Outage {
             desks: 150,
-            whole: 8,
+            whole: 4,
             acts: 40,
             seconds: 60,
             residents: 200,

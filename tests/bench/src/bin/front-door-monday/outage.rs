@@ -179,66 +179,79 @@ async fn all_are(
 
 impl Branch {
     async fn live(mut self) -> Bench<Seen> {
-        let address = self.place.address(&format!("desk{}", self.number));
-        let whole = self.number <= self.outage.whole;
-        if !whole {
+        if !self.is_whole() {
             stand_back()?;
         }
-        let (mut desk, mut kept) = self.place.open(self.number, &address).await?;
+        let (desk, kept) = self.place.open(self.number, &self.address()).await?;
         let store = store(&desk).await?;
         let who = colleague(&store, self.number).await?;
+        let chance = Chance::new(self.outage.seed ^ ((self.number as u64) << 32));
+        let mut open = Open { desk, kept, store, who, chance };
         let mut seen = Seen::default();
         self.standing.here.store(true, Ordering::Relaxed);
         self.stage.wait_for(|stage| *stage >= Stage::Gone).await?;
-        while desk.share.now().link == Link::Online {
+        while open.desk.share.now().link == Link::Online {
             sleep(LOOK).await;
         }
-        let mut chance = Chance::new(self.outage.seed ^ ((self.number as u64) << 32));
         for part in 1..=PARTS {
             let quota = self.outage.acts * usize::try_from(part)? / usize::try_from(PARTS)?;
-            let met = Box::pin(self.work(&desk, &store, &who, &mut chance, (quota, part == 1))).await?;
-            if whole {
+            let met = Box::pin(self.work(&mut open, (quota, part == 1))).await?;
+            if self.is_whole() {
                 seen.gone.join(met);
             }
             let later = Place { ahead: self.place.ahead + HOUR * part / PARTS, ..self.place.clone() };
-            kept = set_on(&mut desk, kept, &later).await?;
+            open = open.set_on(&later).await?;
         }
-        seen.acts = store.waiting(u32::MAX).await?.iter().map(|one| one.act).collect();
-        self.standing.look(&store).await?;
-        if !whole {
-            let light = Light::of(&store, self.number, &address, desk.now()).await?;
-            kept.end().await?;
-            desk.close().await;
-            self.standing.done.store(true, Ordering::Relaxed);
-            let mut over = self.stage.clone();
-            tokio::select! {
-                ended = light.live(&self.standing) => ended?,
-                _ = over.wait_for(|stage| *stage == Stage::Over) => {}
-            }
-            return Ok(seen);
+        seen.acts = open.store.waiting(u32::MAX).await?.iter().map(|one| one.act).collect();
+        self.standing.look(&open.store).await?;
+        if self.is_whole() {
+            self.goes_on(open, &mut seen).await?;
+        } else {
+            self.goes_on_light(open).await?;
         }
-        self.standing.done.store(true, Ordering::Relaxed);
-        self.stage.wait_for(|stage| *stage >= Stage::Back).await?;
-        let mut over = self.stage.clone();
-        tokio::select! {
-            failed = screens(&desk, &who, &mut chance, LOOKS_DRAINING, &mut seen.draining) => failed?,
-            failed = self.standing.keep_looking(&store) => failed?,
-            _ = over.wait_for(|stage| *stage == Stage::Over) => {}
-        }
-        kept.end().await?;
-        desk.close().await;
         Ok(seen)
     }
 
+    fn is_whole(&self) -> bool {
+        self.number <= self.outage.whole
+    }
+
+    fn address(&self) -> String {
+        self.place.address(&format!("desk{}", self.number))
+    }
+
+    /// As the desk it was; its screens are timed from the server's return on.
+    async fn goes_on(&mut self, mut open: Open, seen: &mut Seen) -> Bench {
+        self.standing.done.store(true, Ordering::Relaxed);
+        self.stage.wait_for(|stage| *stage >= Stage::Back).await?;
+        let looks = screens(&open.desk, &open.who, &mut open.chance, LOOKS_DRAINING, &mut seen.draining);
+        tokio::select! {
+            failed = looks => failed?,
+            failed = self.standing.keep_looking(&open.store) => failed?,
+            _ = self.stage.wait_for(|stage| *stage == Stage::Over) => {}
+        }
+        open.kept.end().await?;
+        open.desk.close().await;
+        Ok(())
+    }
+
+    /// As a light one, with what waits here.
+    async fn goes_on_light(&mut self, open: Open) -> Bench {
+        let light = Light::of(&open.store, self.number, &self.address(), open.desk.now()).await?;
+        open.kept.end().await?;
+        open.desk.close().await;
+        self.standing.done.store(true, Ordering::Relaxed);
+        tokio::select! {
+            ended = light.live(&self.standing) => ended?,
+            _ = self.stage.wait_for(|stage| *stage == Stage::Over) => {}
+        }
+        Ok(())
+    }
+
     /// Calls and what else happens at a desk, until so many acts wait here; how long screens took.
-    async fn work(
-        &self,
-        desk: &Desk,
-        store: &Store,
-        who: &Caller,
-        chance: &mut Chance,
-        (quota, first): (usize, bool),
-    ) -> Bench<Times> {
+    async fn work(&self, open: &mut Open, (quota, first): (usize, bool)) -> Bench<Times> {
+        let Open { desk, store, who, chance, .. } = open;
+        let (desk, store, who): (&Desk, &Store, &Caller) = (desk, store, who);
         let pace = Duration::from_secs(self.outage.seconds.into()) / u32::try_from(self.outage.acts)?;
         let mut times = Times::default();
         let mut looking = Chance::new(chance.number());
@@ -290,12 +303,24 @@ async fn day_list(desk: &Desk, who: &Caller) -> Bench<Value> {
     crate::place::call(desk, who, "day_list", json!({ "hub": hub, "date": null })).await
 }
 
-/// The desk's clock is set on.
-async fn set_on(desk: &mut Arc<Desk>, kept: Kept, place: &Place) -> Bench<Kept> {
-    kept.end().await?;
-    let alone = Arc::get_mut(desk).ok_or("Somebody still works at a desk whose clock is to be set.")?;
-    alone.clock = place.clock()?;
-    Kept::together(desk)
+/// A desk that is open, and somebody at it.
+struct Open {
+    desk: Arc<Desk>,
+    kept: Kept,
+    store: Store,
+    who: Caller,
+    chance: Chance,
+}
+
+impl Open {
+    /// Its clock is set on to that of `later`.
+    async fn set_on(mut self, later: &Place) -> Bench<Self> {
+        self.kept.end().await?;
+        let alone = Arc::get_mut(&mut self.desk);
+        alone.ok_or("Somebody still works at a desk whose clock is to be set.")?.clock = later.clock()?;
+        let kept = Kept::together(&self.desk)?;
+        Ok(Self { kept, ..self })
+    }
 }
 
 /// Looks at one screen after the other for as long as nobody stops it; takes how long each took.
