@@ -29,7 +29,7 @@ async fn two_callers_one_slot() {
     let first = Contact::holding(&place, &a, SARAH, slot(2)).await.id;
     let second = Contact::routed(&place, &b, JOAN).await.id;
     let until = place.store().await.slot(slot(2)).await.unwrap().head.hold.unwrap().until;
-    assert!(grid(&place, &b).await.contains("held, A. Okoro "));
+    assert!(grid(&place, &b).await.contains("held by A. Okoro until 17:57"));
     let refusal =
         place.refused(&b, "hold_slot", json!({ "contact": second, "slot": slot(2), "places": null })).await;
     assert_eq!(refusal.code, Some(RefusalCode::Taken));
@@ -43,9 +43,9 @@ async fn two_callers_one_slot() {
     // A's process is gone; nothing needs to happen for the place to be free at five minutes.
     let mut place = place.crash().await;
     let (a, b) = (place.who("navigator").await, place.who("second").await);
-    assert!(grid(&place, &b).await.contains("held, A. Okoro 0:"), "a hold survives a crash");
+    assert!(grid(&place, &b).await.contains("held by A. Okoro until 17:57"), "a hold survives a crash");
     place.at_moment(until);
-    assert!(!grid(&place, &b).await.contains("held, "));
+    assert!(!grid(&place, &b).await.contains("held by"));
     let choose = json!({ "contact": second, "service": "gp-hub", "reason": null });
     place.ok(&b, "choose_route", choose).await;
     place.ok(&b, "hold_slot", json!({ "contact": second, "slot": slot(2), "places": null })).await;
