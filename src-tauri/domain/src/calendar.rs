@@ -87,6 +87,11 @@ impl Calendar {
         self.is_core_day(here.date()) && (self.core.0..self.core.1).contains(&here.time())
     }
 
+    /// When core hours begin on a core-hours day.
+    pub fn core_open(&self) -> Time {
+        self.core.0
+    }
+
     /// When core hours end on a core-hours day.
     pub fn core_close(&self) -> Time {
         self.core.1

@@ -116,25 +116,43 @@ impl Hours {
     }
 
     /// The sessions of a day; none where the source does not say.
-    pub fn sessions_on(&self, day: Date, calendar: &Calendar) -> Option<Vec<Session>> {
-        let Self::Stated { periods, exceptions } = self else {
-            return Some(vec![Session { from: 0, to: 1440 }]);
-        };
+    pub fn sessions_on(&self, day: Date, calendar: &Calendar) -> Option<&[Session]> {
+        const ALL_DAY: &[Session] = &[Session { from: 0, to: 1440 }];
+        let Self::Stated { periods, exceptions } = self else { return Some(ALL_DAY) };
         if let Some((_, sessions)) = exceptions.iter().find(|(date, _)| *date == day) {
-            return Some(sessions.clone());
+            return Some(sessions);
         }
         let Some(period) = periods.iter().rev().find(|period| period.holds_on(day)) else {
-            return Some(Vec::new());
+            return Some(&[]);
         };
         let weekday = &period.week.days[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
         if !calendar.is_bank_holiday(day) {
-            return Some(weekday.clone());
+            return Some(weekday);
         }
         match &period.bank_holidays {
             OnBankHolidays::NotKnown => None,
-            OnBankHolidays::AsWeekday => Some(weekday.clone()),
-            OnBankHolidays::Sessions(sessions) => Some(sessions.clone()),
+            OnBankHolidays::AsWeekday => Some(weekday),
+            OnBankHolidays::Sessions(sessions) => Some(sessions),
         }
+    }
+
+    /// Every minute of a day at which some session begins or ends.
+    pub fn minutes(&self) -> Vec<u16> {
+        let Self::Stated { periods, exceptions } = self else { return Vec::new() };
+        let weekly = periods.iter().flat_map(|period| period.week.days.iter().flatten());
+        let holidays = periods.iter().flat_map(|period| match &period.bank_holidays {
+            OnBankHolidays::Sessions(sessions) => sessions.as_slice(),
+            _ => &[],
+        });
+        let single = exceptions.iter().flat_map(|(_, sessions)| sessions);
+        weekly.chain(holidays).chain(single).flat_map(|session| [session.from, session.to]).collect()
+    }
+
+    /// Every date on which other hours begin to hold, or single days that have their own.
+    pub fn dates(&self) -> Vec<Date> {
+        let Self::Stated { periods, exceptions } = self else { return Vec::new() };
+        let bounds = periods.iter().flat_map(|period| [period.from, period.until]).flatten();
+        bounds.chain(exceptions.iter().map(|(date, _)| *date)).collect()
     }
 
     fn open_until(&self, at: DateTime, calendar: &Calendar) -> Option<DateTime> {

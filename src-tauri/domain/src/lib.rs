@@ -10,6 +10,7 @@ pub mod contacts;
 pub mod content;
 pub mod day;
 pub mod demo_tables;
+pub mod details;
 pub mod fold;
 pub mod format;
 pub mod geo;

@@ -8,7 +8,7 @@ mod demand;
 mod directory;
 mod tidy;
 
-use crate::packs::{PackError, toml_of};
+use crate::packs::{Files, PackError};
 use serde::Deserialize;
 use std::{
     fs, io,
@@ -102,7 +102,7 @@ impl Curation {
 /// Reads the public data under `from` and writes the pack's tables into `out`. Nothing is written
 /// unless everything could be read.
 pub fn build_pack(from: &Path, out: &Path) -> Result<Built, BuildError> {
-    let curation: Curation = toml_of("curation.toml")?;
+    let curation: Curation = Files::shipped().toml("curation.toml")?;
     let mut odd = Vec::new();
     let (practices, pcns) = directory::practices(from, &curation, &mut odd)?;
     let (hubs, sites) = directory::hubs_and_sites(from, &curation)?;

@@ -1,38 +1,52 @@
-//! The packs that ship inside the program, read into domain values.
+//! Packs read into domain values: the one that ships inside the program, or a folder of the same files.
 
 mod content;
 mod demo;
 mod embedded;
+mod files;
+mod lines;
 mod tables;
 
 pub use demo::demo_tables;
+pub use files::Files;
 
 use front_door_domain::{
-    calendar::{Calendar, CalendarFault},
+    calendar::Calendar,
     content::Status,
     pack::{Locality, Pack, PackFault, Parts, Source},
 };
 use jiff::civil::Time;
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// A pack could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
     /// A file is not what it should be.
-    #[error("{file} of the pack cannot be read: {what}. Put the file right, or build the pack again.")]
+    #[error("{file}{} cannot be read: {what}. Put it right, or build the pack again.", at(*line))]
     File {
         /// Which file.
         file: String,
-        /// What is wrong, and where.
+        /// The line, counted from 1; none where no single line is wrong.
+        line: Option<usize>,
+        /// What is wrong.
         what: String,
     },
     /// The files do not fit each other.
-    #[error(transparent)]
-    Fault(#[from] PackFault),
-    /// No calendar can be made of it.
-    #[error(transparent)]
-    Calendar(#[from] CalendarFault),
+    #[error("{file}{}: {fault}", at(*line))]
+    Fault {
+        /// Which file.
+        file: String,
+        /// The line, counted from 1; none where no single line is wrong.
+        line: Option<usize>,
+        /// What does not fit.
+        fault: Box<PackFault>,
+    },
+}
+
+fn at(line: Option<usize>) -> String {
+    line.map(|line| format!(", line {line}")).unwrap_or_default()
 }
 
 #[derive(Deserialize)]
@@ -73,67 +87,106 @@ struct Localities {
 /// Reads the pack of Barking and Dagenham, Havering and Redbridge. Takes a few milliseconds in a
 /// release build: read it once and share it.
 pub fn bhr() -> Result<Pack, PackError> {
-    Ok(parts()?.assemble()?)
+    Files::shipped().pack()
 }
 
-/// What the pack is made of, before it is proved to fit together.
-fn parts() -> Result<Parts, PackError> {
-    let about: About = toml_of("pack.toml")?;
-    let content = content::read(about.content.version, about.content.status)?;
-    let calendar = Calendar::new(tables::bank_holidays()?, (about.core_hours.from, about.core_hours.to))?;
-    Ok(Parts {
-        name: about.name,
-        version: about.version,
-        sha256: sha256(),
-        sources: toml_of::<Sources>("sources.toml")?.source,
-        practices: tables::practices()?,
-        pcns: tables::pcns()?,
-        localities: toml_of::<Localities>("localities.toml")?.locality,
-        hubs: tables::hubs()?,
-        sites: tables::sites()?,
-        pharmacies: tables::pharmacies()?,
-        services: content::services()?,
-        calendar,
-        postcodes: tables::postcodes()?,
-        content,
-    })
-}
-
-/// SHA-256 over the name and bytes of every file, in hexadecimal.
-fn sha256() -> String {
-    let mut hasher = Sha256::new();
-    for (name, text) in embedded::FILES {
-        hasher.update(name.len().to_le_bytes());
-        hasher.update(name);
-        hasher.update(text.len().to_le_bytes());
-        hasher.update(text);
+impl Files {
+    /// The pack that these files make.
+    pub fn pack(&self) -> Result<Pack, PackError> {
+        self.parts()?.assemble().map_err(|fault| self.fault(fault))
     }
-    let digest = hasher.finalize();
-    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        for half in [byte >> 4, byte & 15] {
-            hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+
+    /// What the pack is made of, before it is proved to fit together.
+    pub fn parts(&self) -> Result<Parts, PackError> {
+        let about = self.about()?;
+        let (content, calendar) = (self.content(&about)?, self.calendar(&about)?);
+        Ok(Parts {
+            name: about.name,
+            version: about.version,
+            sha256: self.sha256(),
+            sources: self.sources()?,
+            practices: tables::practices(self)?,
+            pcns: tables::pcns(self)?,
+            localities: self.localities()?,
+            hubs: tables::hubs(self)?,
+            sites: tables::sites(self)?,
+            pharmacies: tables::pharmacies(self)?,
+            services: content::services(self)?,
+            calendar,
+            postcodes: Arc::new(tables::postcodes(self)?),
+            content,
+        })
+    }
+
+    fn about(&self) -> Result<About, PackError> {
+        self.toml("pack.toml")
+    }
+
+    fn sources(&self) -> Result<Vec<Source>, PackError> {
+        self.toml::<Sources>("sources.toml").map(|file| file.source)
+    }
+
+    fn localities(&self) -> Result<Vec<Locality>, PackError> {
+        self.toml::<Localities>("localities.toml").map(|file| file.locality)
+    }
+
+    fn content(&self, about: &About) -> Result<front_door_domain::content::Content, PackError> {
+        content::read(self, about.content.version.clone(), about.content.status)
+    }
+
+    fn calendar(&self, about: &About) -> Result<Calendar, PackError> {
+        let core = (about.core_hours.from, about.core_hours.to);
+        if core.0 >= core.1 {
+            let line = self.line_of("pack.toml", &["core_hours"]);
+            return Err(wrong("pack.toml", line, "core hours end before they begin"));
         }
-        hex
-    })
+        let calendar = Calendar::new(tables::bank_holidays(self)?, core);
+        calendar.map_err(|fault| wrong("bank_holidays.csv", Some(1), &fault.to_string()))
+    }
+
+    /// A fault with its file and line.
+    fn fault(&self, fault: PackFault) -> PackError {
+        let (file, line) = (fault.place().file.clone(), self.line(fault.place()));
+        PackError::Fault { file, line, fault: Box::new(fault) }
+    }
+
+    /// SHA-256 over the name and bytes of every file, in hexadecimal.
+    fn sha256(&self) -> String {
+        let mut hasher = Sha256::new();
+        for (name, text) in self.iter() {
+            hasher.update(name.len().to_le_bytes());
+            hasher.update(name);
+            hasher.update(text.len().to_le_bytes());
+            hasher.update(text);
+        }
+        let digest = hasher.finalize();
+        digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
+            for half in [byte >> 4, byte & 15] {
+                hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+            }
+            hex
+        })
+    }
+
+    /// A TOML file as a value.
+    pub(crate) fn toml<T: DeserializeOwned>(&self, file: &str) -> Result<T, PackError> {
+        let text = self.text(file)?;
+        toml::from_str(text).map_err(|error| {
+            // What a whole file lacks is told of its first line.
+            let line = error.span().map_or(1, |span| lines::line_at(text.as_bytes(), span.start));
+            wrong(file, Some(line), error.message())
+        })
+    }
 }
 
 /// How many rows the CSV table of this name has; 0 where the pack has none of that name.
 pub fn count_rows(table: &str) -> usize {
-    tables::rows::<Vec<String>>(&format!("{table}.csv")).map_or(0, |rows| rows.len())
+    tables::rows::<Vec<String>>(&Files::shipped(), &format!("{table}.csv")).map_or(0, |rows| rows.len())
 }
 
-/// The text of an embedded file.
-fn text_of(file: &str) -> Result<&'static str, PackError> {
-    let found = embedded::FILES.iter().find(|(name, _)| *name == file);
-    found.map(|(_, text)| *text).ok_or_else(|| wrong(file, "it is not in this program"))
-}
-
-pub(crate) fn toml_of<T: DeserializeOwned>(file: &str) -> Result<T, PackError> {
-    toml::from_str(text_of(file)?).map_err(|error| wrong(file, &error.to_string()))
-}
-
-fn wrong(file: &str, what: &str) -> PackError {
-    PackError::File { file: file.to_owned(), what: what.trim().to_owned() }
+fn wrong(file: &str, line: Option<usize>, what: &str) -> PackError {
+    let what = what.trim().trim_end_matches('.').replace('\n', ", ");
+    PackError::File { file: file.to_owned(), line, what }
 }
 
 #[cfg(test)]

@@ -55,6 +55,8 @@ async fn every_subcommand_answers_in_json_and_in_words() {
         vec!["export", "appointments", "--from", "2026-10-23", "--to", "2026-10-30"],
         vec!["export", "tasks"],
         vec!["directory", "pharmacy"],
+        vec!["content", "check", "--on", "2026-11-22"],
+        vec!["content", "check", "--figures", "--on", "2026-11-22"],
         vec![
             "routes",
             "--need",
@@ -119,6 +121,8 @@ async fn bad_input_leaves_with_one_sentence_and_a_code() {
         (vec!["--user", "navigator", "import-requests", "gone.csv"], "could not be read"),
         (vec!["--user", "lead", "export", "everything"], "can be exported"),
         (vec!["routes", "--need", "dragons"], "need"),
+        (vec!["content", "check", "--on", "soon"], "A date looks like 2027-03-31"),
+        (vec!["content", "check", "/nowhere/at/all"], "cannot be opened"),
         (vec!["routes", "--need", "urinary", "--sex", "x"], "female or male"),
         (vec!["routes", "--need", "urinary", "--at", "teatime"], "2026-10-23T17:50 was expected"),
         (vec!["routes", "--need", "urinary", "--born", "31/2/1980"], "1960-04-17 was expected"),

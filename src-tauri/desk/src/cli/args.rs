@@ -127,6 +127,12 @@ pub enum Subcommand {
     },
     /// Versions, sources, licences.
     About,
+    /// Check navigation content, or try how well its example cases guard it. Needs no store.
+    Content {
+        /// What to do.
+        #[command(subcommand)]
+        deed: ContentDeed,
+    },
     /// Build the reference pack from public source files.
     Pack(PackBuild),
 }
@@ -197,6 +203,28 @@ pub enum SharedDeed {
         #[arg(long)]
         set_aside: bool,
     },
+}
+
+/// What can be done with navigation content.
+#[derive(Debug, Clone, Clap, Serialize, Deserialize)]
+pub enum ContentDeed {
+    /// Prove that nothing is left out, claimed twice or expired, and run every example case.
+    Check(ContentFiles),
+    /// Change every rule a little, one at a time, and count which changes an example case finds.
+    Mutate(ContentFiles),
+}
+
+/// Which content.
+#[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
+pub struct ContentFiles {
+    /// Folder of the pack; the one inside the program unless told.
+    pub folder: Option<PathBuf>,
+    /// As if it were this day, such as 2027-04-01; today unless told.
+    #[arg(long)]
+    pub on: Option<String>,
+    /// Print the figures alone, one a line: `figure NAME VALUE UNIT`.
+    #[arg(long)]
+    pub figures: bool,
 }
 
 /// Where a key may be kept.
@@ -280,6 +308,9 @@ impl Args {
                 | Subcommand::Key { deed: Some(KeyDeed::Save { file }) },
             ) => vec![file],
             Some(Subcommand::Pack(pack)) => vec![&mut pack.from, &mut pack.out],
+            Some(Subcommand::Content { deed: ContentDeed::Check(files) | ContentDeed::Mutate(files) }) => {
+                files.folder.iter_mut().collect()
+            }
             _ => Vec::new(),
         };
         for path in paths {

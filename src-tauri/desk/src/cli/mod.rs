@@ -2,6 +2,7 @@
 //! `--json` everywhere, and leaves with one sentence and a code other than 0 on bad input.
 
 mod args;
+mod content;
 mod journey;
 mod key;
 mod shared;
@@ -9,7 +10,7 @@ mod show;
 mod typed;
 mod work;
 
-pub use args::{Args, SharedDeed, Subcommand};
+pub use args::{Args, ContentDeed, ContentFiles, SharedDeed, Subcommand};
 pub use typed::sentence;
 
 use crate::{
@@ -64,10 +65,10 @@ pub async fn run(desk: &Desk, args: &Args, secrets: &Secrets) -> Output {
     }
 }
 
-/// A broken journal and a file not wholly taken are answers, and still no success.
+/// A broken journal, a file not wholly taken and content with faults are answers, and still no success.
 fn code_of(value: &Value) -> i32 {
-    let refused = value.get("refused").and_then(Value::as_array).is_some_and(|lines| !lines.is_empty());
-    i32::from(refused || value.get("whole") == Some(&Value::Bool(false)))
+    let any = |list: &str| value.get(list).and_then(Value::as_array).is_some_and(|lines| !lines.is_empty());
+    i32::from(any("refused") || any("findings") || value.get("whole") == Some(&Value::Bool(false)))
 }
 
 fn failed(sentence: String) -> Output {
@@ -87,6 +88,7 @@ async fn answer(
     match subcommand {
         Subcommand::Routes(ask) => return work::routes(desk, ask).map_err(Refusal::from),
         Subcommand::Pack(ask) => return work::pack(ask).map_err(Refusal::from),
+        Subcommand::Content { deed } => return content::answer(desk, deed).map_err(Refusal::from),
         Subcommand::Demo(ask) => return work::demo(desk, ask, secrets).await.map_err(Refusal::from),
         Subcommand::Key { deed } => {
             return key::key(desk, deed.as_ref(), secrets).await.map_err(Refusal::from);

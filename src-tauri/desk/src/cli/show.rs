@@ -22,6 +22,7 @@ pub(super) fn human(subcommand: &Subcommand, answer: &Value) -> String {
         Subcommand::Book(_) => text(answer.get("outcome")),
         Subcommand::ImportRequests { .. } => imported(answer),
         Subcommand::Shared { .. } => shared(answer),
+        Subcommand::Content { .. } => text(answer.get("text")),
         _ => fields(answer),
     }
 }

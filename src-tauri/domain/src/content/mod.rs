@@ -2,13 +2,19 @@
 //! a date and a status of their own. Shown for a person to ask and tick; never scored, never read
 //! for meaning.
 
+mod cases;
 mod flags;
+pub mod mutation;
 mod needs;
+mod place;
+pub mod proof;
 mod who;
 
+pub use cases::{Case, Expect, SignCase};
 pub use flags::{FlagOutcome, Outcome, OutcomeWords, RedFlag, RedFlags, red_flag_outcome};
-pub use needs::{Case, Check, CheckUse, Expect, IfWorse, Need, NeedRoute, Provenance, Setting, Status};
-pub use who::{Age, AgeBound, Who};
+pub use needs::{Check, CheckAbout, CheckUse, IfWorse, Need, NeedRoute, Provenance, Setting, Status};
+pub use place::Place;
+pub use who::{Age, AgeBand, AgeBound, Who};
 
 use crate::ids::{NeedId, QuestionId};
 use serde::{Deserialize, Serialize};
@@ -35,6 +41,8 @@ pub struct Content {
     pub status: Status,
     /// The opening question, the full list and what each outcome asks for.
     pub red_flags: RedFlags,
+    /// What each sign of the full list comes to, stated a second time.
+    pub sign_cases: Vec<SignCase>,
     /// Every need, in the order screens list them.
     pub needs: Vec<Need>,
     /// Every check, by id order.
@@ -70,10 +78,14 @@ impl Content {
         self.settings.iter().find(|setting| setting.id == id)
     }
 
-    /// Needs whose name or search words begin a word with `typed`, in list order; all for an empty text.
+    /// Needs whose name or search words begin a word with `typed`: by the name first, then by a
+    /// word of the name, then by a search word, in list order within each; all for an empty text.
     pub fn find_needs(&self, typed: &str) -> Vec<&Need> {
         let typed = typed.trim().to_lowercase();
-        self.needs.iter().filter(|need| need.answers_to(&typed)).collect()
+        let ranked = self.needs.iter().filter_map(|need| Some((need.answers_to(&typed)?, need)));
+        let mut found: Vec<_> = ranked.collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, need)| need).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Needs, the checks of services, and local settings.
 
-use super::{Answer, RedFlag, Who};
+use super::{AgeBand, Answer, Case, RedFlag, SignCase, Who};
 use crate::ids::{NeedId, PhraseId, QuestionId, ServiceId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,7 @@ pub struct Provenance {
     pub checked: String,
     /// Look again by this date.
     #[cfg_attr(feature = "wire", ts(type = "string"))]
+    #[serde(deserialize_with = "crate::details::day")]
     pub review_by: Date,
 }
 
@@ -53,6 +54,9 @@ pub struct Need {
     /// Paperwork: the opening question only, not the whole list.
     #[serde(default)]
     pub administrative: bool,
+    /// Its share of the ages, where a family of needs divides them; every age where none.
+    #[serde(default)]
+    pub ages: Option<AgeBand>,
     /// Where the facts came from.
     pub provenance: Provenance,
     /// Approved or not.
@@ -65,18 +69,30 @@ pub struct Need {
     pub routes: Vec<NeedRoute>,
     /// "If it gets worse" words.
     pub if_worse: IfWorse,
-    /// Example cases that the tests run.
+    /// What each topic red flag comes to, stated a second time so that a slip in either is found.
+    #[serde(default, rename = "sign_case")]
+    pub sign_cases: Vec<SignCase>,
+    /// Example cases that the checker runs.
     #[serde(default, rename = "case")]
     pub cases: Vec<Case>,
 }
 
 impl Need {
-    /// Whether a word of the name or of the search words begins with `typed` (already lower case).
-    pub fn answers_to(&self, typed: &str) -> bool {
-        let texts = self.search.iter().map(String::as_str).chain([self.name.as_str()]);
-        texts.map(str::to_lowercase).any(|text| {
-            text.starts_with(typed) || text.split_whitespace().any(|word| word.starts_with(typed))
-        })
+    /// How near `typed` (already lower case) comes: 0 where the name begins with it, 1 where a word
+    /// of the name does, 2 where a search word does; none where nothing does.
+    pub fn answers_to(&self, typed: &str) -> Option<u8> {
+        let name = self.name.to_lowercase();
+        let begins = |text: &str| text.split_whitespace().any(|word| word.starts_with(typed));
+        let searched = |text: &String| {
+            let text = text.to_lowercase();
+            text.starts_with(typed) || begins(&text)
+        };
+        match () {
+            () if name.starts_with(typed) => Some(0),
+            () if begins(&name) => Some(1),
+            () if self.search.iter().any(searched) => Some(2),
+            () => None,
+        }
     }
 
     /// What this need says about a service.
@@ -119,6 +135,22 @@ pub struct CheckUse {
     /// For whom it is asked; everybody where empty.
     #[serde(default)]
     pub only: Who,
+    /// The other answer rules the service out instead of asking a clinician: for facts of
+    /// administration alone, never for symptoms, pregnancy or history.
+    #[serde(default)]
+    pub filters: bool,
+}
+
+/// What a check asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckAbout {
+    /// Symptoms, pregnancy or history: the answer is a clinician's to judge.
+    #[default]
+    Health,
+    /// A fact of administration, such as who sent the person.
+    Administration,
 }
 
 /// A question about a criterion, asked once for all services that need it.
@@ -132,6 +164,9 @@ pub struct Check {
     pub asks: String,
     /// In a word or two, for "Check: pregnant?".
     pub short: String,
+    /// What it asks about.
+    #[serde(default)]
+    pub about: CheckAbout,
     /// Drafted here from general knowledge.
     #[serde(default)]
     pub draft: bool,
@@ -165,47 +200,4 @@ pub struct Setting {
     pub others: String,
     /// Where the facts came from.
     pub provenance: Provenance,
-}
-
-/// An example case: a row of the content's own tests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Case {
-    /// A sentence.
-    pub name: String,
-    /// Age in years; none where not known.
-    #[serde(default)]
-    pub age: Option<u16>,
-    /// Age in months, for the smallest; in place of `age`.
-    #[serde(default)]
-    pub months: Option<u16>,
-    /// Recorded sex; none where not known.
-    #[serde(default)]
-    pub sex: Option<crate::residents::Sex>,
-    /// When, in local time: `2026-10-23T17:50`.
-    pub at: jiff::civil::DateTime,
-    /// Postcode or its outward half the person would set out from.
-    #[serde(default)]
-    pub from: Option<String>,
-    /// Practice code; `none` for nobody; a BHR practice is assumed where absent.
-    #[serde(default)]
-    pub practice: Option<String>,
-    /// Answers so far.
-    #[serde(default)]
-    pub answers: std::collections::BTreeMap<QuestionId, Answer>,
-    /// What some rows must say.
-    pub expect: Vec<Expect>,
-}
-
-/// What one row of a case must say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Expect {
-    /// The service.
-    pub service: ServiceId,
-    /// Its standing.
-    pub standing: crate::routes::Standing,
-    /// Words the reason must hold.
-    #[serde(default)]
-    pub reason: String,
 }

@@ -1,7 +1,7 @@
 //! Whom a service takes, by administrative facts alone: age and recorded sex.
 
 use crate::residents::Sex;
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -24,6 +24,20 @@ impl Age {
     /// Completed years.
     pub fn years(self) -> u32 {
         self.months / 12
+    }
+}
+
+impl Age {
+    /// The day on which somebody born on `born` completes `months`.
+    pub fn completes(born: Date, months: u32) -> Option<Date> {
+        let span = i32::try_from(months).ok()?.months();
+        let day = born.checked_add(span).ok()?;
+        // From 29 February the sum falls back to the 28th: one day too early.
+        if Self::on(born, day).is_some_and(|age| age.months >= months) {
+            Some(day)
+        } else {
+            day.tomorrow().ok()
+        }
     }
 }
 
@@ -81,7 +95,38 @@ pub struct Who {
     pub local: bool,
 }
 
+/// The ages that one need of a family takes: the needs of a family divide the ages among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgeBand {
+    /// Name of the family, such as `child-unwell`.
+    pub family: String,
+    /// Youngest age.
+    #[serde(default)]
+    pub from: Option<AgeBound>,
+    /// First age no longer meant.
+    #[serde(default)]
+    pub below: Option<AgeBound>,
+}
+
+impl AgeBand {
+    /// Whom it takes.
+    pub fn who(&self) -> Who {
+        Who { from: self.from.clone(), below: self.below.clone(), ..Who::default() }
+    }
+}
+
 impl Who {
+    /// First month of age taken; 0 where there is no lower end.
+    pub fn first_month(&self) -> u32 {
+        self.from.as_ref().and_then(AgeBound::months).unwrap_or(0)
+    }
+
+    /// First month of age no longer taken; the greatest number where there is no upper end.
+    pub fn end_month(&self) -> u32 {
+        self.below.as_ref().and_then(AgeBound::months).unwrap_or(u32::MAX)
+    }
+
     /// Whether an age is needed to tell.
     pub fn asks_age(&self) -> bool {
         self.from.is_some() || self.below.is_some()
@@ -89,9 +134,7 @@ impl Who {
 
     /// Whether this age is inside; a range without ends takes every age.
     pub fn takes_age(&self, age: Age) -> bool {
-        let from = self.from.as_ref().and_then(AgeBound::months).unwrap_or(0);
-        let below = self.below.as_ref().and_then(AgeBound::months).unwrap_or(u32::MAX);
-        (from..below).contains(&age.months)
+        (self.first_month()..self.end_month()).contains(&age.months)
     }
 
     /// Whether this recorded sex fits. Recorded as indeterminate is never turned away by it.
@@ -101,10 +144,9 @@ impl Who {
 
     /// Whether anybody is in both.
     pub fn overlaps(&self, other: &Self) -> bool {
-        let from = |who: &Self| who.from.as_ref().and_then(AgeBound::months).unwrap_or(0);
-        let below = |who: &Self| who.below.as_ref().and_then(AgeBound::months).unwrap_or(u32::MAX);
         let sexes = self.sex.is_none() || other.sex.is_none() || self.sex == other.sex;
-        sexes && from(self).max(from(other)) < below(self).min(below(other))
+        let ages = self.first_month().max(other.first_month())..self.end_month().min(other.end_month());
+        sexes && !ages.is_empty()
     }
 
     /// In words: "women 16 to 64", "people 12 and over", "ages 1 to 17".

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     calendar::tests::calendar,
     contacts::{Channel, Identifier, NextStep, OpeningAnswer, Speaker, Story, Urgency, WordsGiven},
-    content::{Answer, Check, RedFlags, Status},
+    content::{Answer, Check, CheckAbout, RedFlags, Status},
     ids::{AppointmentId, ContactId, HandoverId, NeedId, QuestionId, ResidentId},
     pack::ActionKind,
     routes::RouteRow,
@@ -62,11 +62,13 @@ pub(crate) fn content() -> Content {
                 sign("sign.baby", "clinician-now"),
             ],
         },
+        sign_cases: Vec::new(),
         needs: vec![need("urinary", false, &flags), need("cough", false, &[]), need("fit-note", true, &[])],
         checks: vec![Check {
             id: "check.pregnant".into(),
             asks: "Pregnant?".into(),
             short: "pregnant?".into(),
+            about: CheckAbout::Health,
             draft: false,
         }],
         settings: Vec::new(),

@@ -50,6 +50,14 @@ pub struct Source {
 #[derive(Debug, Clone)]
 pub struct Pack(Parts);
 
+impl Pack {
+    /// The parts, to be changed for a trial and changed back. For trials within this crate alone:
+    /// nothing is proved again.
+    pub(crate) fn scratch(&mut self) -> &mut Parts {
+        &mut self.0
+    }
+}
+
 impl Deref for Pack {
     type Target = Parts;
 

@@ -74,7 +74,11 @@ impl Postcodes {
 
     /// The middle of all postcodes of the area that share a first half.
     pub fn middle_of(&self, outward: &str) -> Option<Whereabouts> {
-        let inside = || self.rows.iter().filter(|row| row.postcode.outward() == outward);
+        // In order of postcode, those that begin alike stand together: RM8 beside RM80, if there were one.
+        let first = self.rows.partition_point(|row| row.postcode.compact() < outward);
+        let alike = self.rows.get(first..).unwrap_or_default();
+        let begins = |row: &&PostcodeRow| row.postcode.compact().starts_with(outward);
+        let inside = || alike.iter().take_while(begins).filter(|row| row.postcode.outward() == outward);
         let (lat, lon, count) = inside().fold((0.0, 0.0, 0.0), |(lat, lon, count), row| {
             (lat + row.position.lat, lon + row.position.lon, count + 1.0)
         });

@@ -3,7 +3,7 @@
 use super::Borough;
 use crate::{
     contacts::Urgency,
-    content::{Provenance, Who},
+    content::{Case, Provenance, Who},
     hours::Hours,
     ids::{OdsCode, ServiceId},
 };
@@ -92,6 +92,8 @@ pub enum OpenTo {
 pub struct Service {
     /// Id, such as `pharmacy-first`.
     pub id: ServiceId,
+    /// Place in the list of services.
+    pub order: u16,
     /// Display name.
     pub name: String,
     /// What the desk does.
@@ -137,6 +139,9 @@ pub struct Service {
     /// The phone number wants checking before it is relied on.
     #[serde(default)]
     pub verify_phone: bool,
+    /// Page on the web, `https` only; empty where none is known.
+    #[serde(default)]
+    pub web: String,
     /// Stays as it is when a red flag was ticked: clinicians, emergency services, crisis lines.
     #[serde(default)]
     pub past_red_flags: bool,
@@ -145,4 +150,7 @@ pub struct Service {
     pub info: Vec<String>,
     /// Where the facts came from.
     pub provenance: Provenance,
+    /// Example cases that the checker runs.
+    #[serde(default, rename = "case")]
+    pub cases: Vec<Case>,
 }

@@ -4,12 +4,14 @@
 //! opening hours, travel. Published criteria stand beside them as checks that a person asks. Nothing
 //! here scores, ranks urgency or reads free text.
 
+mod bars;
 mod person;
 mod places;
 mod reason;
 mod row;
 mod sort;
 
+pub use bars::{Bar, Bars};
 pub use person::{AskedPerson, Registered};
 pub use row::{CheckRow, CheckState, RoutePlace, RouteRow, Standing};
 pub use sort::{Sort, sort_rows};
@@ -17,7 +19,7 @@ pub use sort::{Sort, sort_rows};
 use crate::{
     contacts::Urgency,
     content::{Answer, FlagOutcome, Need, red_flag_outcome},
-    ids::{NeedId, QuestionId},
+    ids::{NeedId, QuestionId, ServiceId},
     pack::{Pack, Service, Takes},
 };
 use jiff::{Zoned, civil::DateTime};
@@ -45,15 +47,14 @@ pub struct NoSuchNeed(pub NeedId);
 
 /// Every service of the pack with its standing for this person and need, in the pack's order.
 pub fn evaluate(pack: &Pack, asked: &Asked) -> Result<Vec<RouteRow>, NoSuchNeed> {
-    let need = pack.content.need(&asked.need).ok_or_else(|| NoSuchNeed(asked.need.clone()))?;
-    let question = Question {
-        pack,
-        need,
-        asked,
-        local: pack.calendar.local(&asked.now),
-        flags: red_flag_outcome(&need.flags, &asked.answers),
-    };
+    let question = Question::new(pack, asked)?;
     Ok(pack.services.iter().map(|service| question.row(service)).collect())
+}
+
+/// The one row of a service; none where the pack has no such service.
+pub fn evaluate_one(pack: &Pack, asked: &Asked, service: &ServiceId) -> Result<Option<RouteRow>, NoSuchNeed> {
+    let question = Question::new(pack, asked)?;
+    Ok(pack.service(service).map(|service| question.row(service)))
 }
 
 /// One evaluation: what was asked, with what follows from it for every row.
@@ -69,13 +70,37 @@ struct Question<'a> {
 #[derive(Default)]
 struct Found {
     /// Administrative facts that rule it out.
-    no: Vec<String>,
+    no: Vec<Against>,
     /// Administrative facts not yet known.
     asks: Vec<&'static str>,
     /// Why it is taken only with a reason.
     with_reason: Vec<String>,
     /// Facts said of a row that passes.
     facts: Vec<String>,
+}
+
+/// An administrative fact that rules a row out.
+#[derive(Default)]
+struct Against {
+    /// Which, in words.
+    why: String,
+    /// From when, or where, it would not: about dates, hours and places only. Said where nothing
+    /// else rules the row out.
+    unless: Option<String>,
+}
+
+impl From<String> for Against {
+    fn from(why: String) -> Self {
+        Self { why, unless: None }
+    }
+}
+
+impl<'a> Question<'a> {
+    fn new(pack: &'a Pack, asked: &'a Asked) -> Result<Self, NoSuchNeed> {
+        let need = pack.content.need(&asked.need).ok_or_else(|| NoSuchNeed(asked.need.clone()))?;
+        let local = pack.calendar.local(&asked.now);
+        Ok(Self { pack, need, asked, local, flags: red_flag_outcome(&need.flags, &asked.answers) })
+    }
 }
 
 impl Question<'_> {
@@ -85,6 +110,10 @@ impl Question<'_> {
         self.takes_need(service, &mut found);
         if found.no.is_empty() {
             self.takes_person(service, &mut found);
+            self.filters(service, &mut found);
+            if !service.past_red_flags {
+                self.fits_ages(&mut found);
+            }
         }
         let mut places = Vec::new();
         let mut opens = None;
@@ -114,7 +143,7 @@ impl Question<'_> {
 
     fn takes_need(&self, service: &Service, found: &mut Found) {
         if let Some(route) = self.need.route(&service.id) {
-            found.no.extend(route.excluded.clone());
+            found.no.extend(route.excluded.clone().map(Against::from));
             found.with_reason.extend(route.with_reason.clone());
             return;
         }
@@ -124,7 +153,20 @@ impl Question<'_> {
             Takes::Listed => false,
         };
         if !takes {
-            found.no.push(format!("not for this need; it is for {}", service.about));
+            found.no.push(format!("not for this need; it is for {}", service.about).into());
+        }
+    }
+
+    /// Facts of administration that were asked and answered against the service. Nothing about
+    /// symptoms, pregnancy or history filters: the checker of the content sees to that.
+    fn filters(&self, service: &Service, found: &mut Found) {
+        let Some(route) = self.need.route(&service.id) else { return };
+        for used in route.checks.iter().filter(|used| used.filters) {
+            let answer = self.asked.answers.get(&used.check).filter(|answer| **answer != Answer::NotSure);
+            let against = answer.is_some_and(|answer| *answer != used.safe);
+            if let Some(check) = self.pack.content.check(&used.check).filter(|_| against) {
+                found.no.push(reason::said(&check.short, answer.copied()).into());
+            }
         }
     }
 
@@ -156,7 +198,7 @@ impl Question<'_> {
             (true, true) => found.facts.push("the same day".to_owned()),
             (true, false) => {
                 let opens = calendar.local(&calendar.next_core_start(now));
-                found.no.push(format!("opens {}", reason::moment(opens, today)));
+                found.no.push(format!("opens {}", reason::moment(opens, today)).into());
             }
             (false, _) => {
                 let by = calendar.local(&calendar.end_of_next_core_day(now));
@@ -195,7 +237,7 @@ impl Question<'_> {
     /// One standing, the strictest that holds: no, ask a clinician, check, with a reason, may take.
     fn standing(&self, service: &Service, found: &Found, checks: &[CheckRow]) -> (Standing, String) {
         if !found.no.is_empty() {
-            return (Standing::No, reason::sentence(&found.no));
+            return (Standing::No, reason::barred(&found.no));
         }
         let guarded = !service.past_red_flags;
         if guarded && self.flags.outcome.is_some() {
@@ -213,7 +255,8 @@ impl Question<'_> {
         let to_ask =
             checks.iter().filter(|check| check.state == CheckState::ToAsk).map(|check| check.short.as_str());
         let flags = (guarded && !self.flags.unanswered.is_empty()).then_some("red flags?");
-        let to_ask: Vec<&str> = flags.into_iter().chain(found.asks.iter().copied()).chain(to_ask).collect();
+        let asks = found.asks.iter().copied();
+        let to_ask: Vec<&str> = flags.into_iter().chain(asks).chain(to_ask).collect();
         if !to_ask.is_empty() {
             return (Standing::Check, format!("Check: {}", to_ask.join(" ")));
         }

@@ -1,11 +1,11 @@
 //! Administrative facts about a person, and what they rule out.
 
-use super::{Found, Question, reason};
+use super::{Against, Found, Question, reason};
 use crate::{
     content::{Age, Who},
     geo::{Position, Travel},
     ids::OdsCode,
-    pack::{Borough, OpenTo, Service},
+    pack::{Borough, OpenTo, Places, Service},
     residents::Sex,
 };
 use jiff::{ToSpan, civil::Date};
@@ -63,17 +63,36 @@ impl AskedPerson {
 
 impl Question<'_> {
     pub(super) fn takes_person(&self, service: &Service, found: &mut Found) {
+        self.takes_ages(service, found);
+        self.takes_registration(service, found);
+        self.takes_borough(service, found);
+    }
+
+    pub(super) fn takes_ages(&self, service: &Service, found: &mut Found) {
         self.takes_who(&service.who, found);
         if let Some(route) = self.need.route(&service.id) {
             self.takes_who(&route.who, found);
         }
-        self.takes_registration(service, found);
-        if let Some(borough) = service.borough {
-            match self.asked.person.borough {
-                Some(lives) if lives != borough => found.no.push(format!("for {borough}: lives in {lives}")),
-                Some(_) => {}
-                None => found.asks.push("which borough?"),
+    }
+
+    /// A need that is for other ages is said so beside every service, and rules none out.
+    pub(super) fn fits_ages(&self, found: &mut Found) {
+        let Some(ages) = &self.need.ages else { return };
+        match self.asked.person.age(self.local.date()) {
+            Some(age) if !ages.who().takes_age(age) => ask(found, "another need for this age?"),
+            Some(_) => {}
+            None => ask(found, "date of birth?"),
+        }
+    }
+
+    pub(super) fn takes_borough(&self, service: &Service, found: &mut Found) {
+        let Some(borough) = service.borough else { return };
+        match self.asked.person.borough {
+            Some(lives) if lives != borough => {
+                found.no.push(format!("for {borough}: lives in {lives}").into());
             }
+            Some(_) => {}
+            None => found.asks.push("which borough?"),
         }
     }
 
@@ -81,14 +100,17 @@ impl Question<'_> {
         let person = &self.asked.person;
         if who.asks_age() {
             match person.age(self.local.date()) {
-                Some(age) if !who.takes_age(age) => found.no.push(reason::age(who, age, person.sex)),
+                Some(age) if !who.takes_age(age) => found.no.push(Against {
+                    why: reason::age(who, age, person.sex),
+                    unless: person.born.and_then(|born| reason::of_age(who, born, age, person.sex)),
+                }),
                 Some(_) => {}
                 None => ask(found, "date of birth?"),
             }
         }
         if let Some(wanted) = who.sex {
             match person.sex {
-                Some(sex) if !who.takes_sex(sex) => found.no.push(reason::sex(who, sex)),
+                Some(sex) if !who.takes_sex(sex) => found.no.push(reason::sex(who, sex).into()),
                 Some(_) => {}
                 None if wanted == Sex::Indeterminate => {}
                 None => ask(found, "recorded sex?"),
@@ -99,23 +121,31 @@ impl Question<'_> {
         }
     }
 
-    fn takes_registration(&self, service: &Service, found: &mut Found) {
-        let registered = &self.asked.person.registered;
-        match (service.open_to, registered) {
+    pub(super) fn takes_registration(&self, service: &Service, found: &mut Found) {
+        match (service.open_to, &self.asked.person.registered) {
             (OpenTo::Anybody, _) | (OpenTo::WithoutPractice, Registered::Nowhere) => {}
             (OpenTo::WithoutPractice, Registered::At(_)) => {
-                found.no.push("already registered with a practice".to_owned());
+                found.no.push("already registered with a practice".to_owned().into());
             }
             (_, Registered::NotKnown) => ask(found, "which practice?"),
-            (OpenTo::RegisteredHere, Registered::Nowhere) => {
-                found.no.push("for people registered with a practice here: not registered yet".to_owned());
-            }
-            (OpenTo::RegisteredHere, Registered::At(code)) => match self.pack.practice(code) {
-                Some(practice) => found.facts.push(format!("registered with {}", practice.name)),
-                None => found
-                    .no
-                    .push("for people registered with a practice here: registered elsewhere".to_owned()),
-            },
+            (OpenTo::RegisteredHere, Registered::Nowhere) => found.no.push(Against {
+                why: "for people registered with a practice here: not registered yet".to_owned(),
+                unless: Some("yes once registered".to_owned()),
+            }),
+            (OpenTo::RegisteredHere, Registered::At(code)) => self.takes_practice(service, code, found),
+        }
+    }
+
+    fn takes_practice(&self, service: &Service, code: &OdsCode, found: &mut Found) {
+        let Some(practice) = self.pack.practice(code) else {
+            found
+                .no
+                .push("for people registered with a practice here: registered elsewhere".to_owned().into());
+            return;
+        };
+        found.facts.push(format!("registered with {}", practice.name));
+        if service.places == Places::EnhancedAccess && self.pack.pcn_of(practice).is_none() {
+            found.no.push(format!("for the patients of a network: {} is unallocated", practice.name).into());
         }
     }
 }

@@ -11,6 +11,9 @@ use jiff::{ToSpan, civil::DateTime};
 /// How many doors a row lists.
 const SHOWN: usize = 5;
 
+/// Said where no hours are published.
+const NOT_KNOWN: &str = "hours not known: ring first";
+
 /// Said of every hour that comes from the 2014 data.
 const YEAR: &str = " (2014 hours, unverified)";
 
@@ -22,7 +25,7 @@ impl Question<'_> {
             Places::None => (Vec::new(), self.line(service, found)),
             _ => {
                 let opens = self.line(service, found);
-                let mut doors = self.doors(service, found);
+                let mut doors = self.doors(service);
                 for door in &mut doors {
                     self.say_hours(service, door);
                 }
@@ -43,19 +46,19 @@ impl Question<'_> {
     }
 
     /// Hours of the service itself: closed now means no, unless times are chosen ahead.
-    fn line(&self, service: &Service, found: &mut Found) -> Option<DateTime> {
+    pub(super) fn line(&self, service: &Service, found: &mut Found) -> Option<DateTime> {
         let hours = service.hours.as_ref()?;
         let opening = hours.open_at(self.local, &self.pack.calendar);
         let (from, words) = self.told(opening, self.local);
         if matches!(opening, Opening::Closed { .. }) && !service.booked_ahead {
-            found.no.push(words);
+            found.no.push(words.into());
         } else {
             found.facts.push(words);
         }
         from
     }
 
-    fn doors(&self, service: &Service, found: &mut Found) -> Vec<RoutePlace> {
+    fn doors(&self, service: &Service) -> Vec<RoutePlace> {
         let pack = self.pack;
         match service.places {
             Places::Hubs => pack
@@ -69,7 +72,7 @@ impl Question<'_> {
                     )
                 })
                 .collect(),
-            Places::EnhancedAccess => self.enhanced_access(found),
+            Places::EnhancedAccess => self.enhanced_access(),
             Places::OwnPractice => {
                 let practice = match &self.asked.person.registered {
                     Registered::At(code) => pack.practice(code),
@@ -105,13 +108,10 @@ impl Question<'_> {
     }
 
     /// Sites of the person's own network; none where the practice has no network.
-    fn enhanced_access(&self, found: &mut Found) -> Vec<RoutePlace> {
+    fn enhanced_access(&self) -> Vec<RoutePlace> {
         let Registered::At(code) = &self.asked.person.registered else { return Vec::new() };
         let Some(practice) = self.pack.practice(code) else { return Vec::new() };
-        let Some(pcn) = self.pack.pcn_of(practice) else {
-            found.no.push(format!("for the patients of a network: {} is unallocated", practice.name));
-            return Vec::new();
-        };
+        let Some(pcn) = self.pack.pcn_of(practice) else { return Vec::new() };
         let sites = self.pack.hubs.iter().filter(|hub| hub.pcn == pcn.code);
         sites
             .map(|hub| {
@@ -120,41 +120,52 @@ impl Question<'_> {
             .collect()
     }
 
-    fn pharmacies(&self, found: &mut Found) -> (Vec<RoutePlace>, Option<DateTime>) {
+    pub(super) fn pharmacies(&self, found: &mut Found) -> (Vec<RoutePlace>, Option<DateTime>) {
         let shops = self.pack.pharmacies.iter().filter(|pharmacy| pharmacy.not_walk_in.is_empty());
-        let mut shops: Vec<Shop> = shops.map(|pharmacy| self.pharmacy(pharmacy)).collect();
-        shops.sort_by(|a, b| a.order().cmp(&b.order()).then_with(|| by_distance(&a.door, &b.door)));
+        let mut shops: Vec<Shop<'_>> = shops.map(|pharmacy| self.shop(pharmacy)).collect();
+        shops.sort_by(Shop::before);
         let any_closed = shops.iter().any(|shop| shop.found == OnArrival::Closed);
         let Some(first) = shops.first() else { return (Vec::new(), None) };
-        let (opens, said) = (first.door.open_from, format!("{}: {}", first.door.name, first.door.opens));
+        let (name, opens) = (&first.at.name, first.open_from);
         let known_where = self.asked.person.from.is_some();
         match first.found {
-            OnArrival::Open if known_where => found.facts.push(said),
+            OnArrival::Open if known_where => found.facts.push(format!("{name}: {}", self.shop_words(first))),
             OnArrival::Open => found.facts.push("ask where they are for the nearest pharmacies".to_owned()),
-            _ if any_closed => found.no.push(format!("none known to be open on arrival; {said}")),
+            _ if any_closed => {
+                let said = format!("{name}: {}", self.shop_words(first));
+                found.no.push(format!("none known to be open on arrival; {said}").into());
+            }
             // A bank holiday: the 2014 hours do not speak of it, so they can rule nobody out.
             _ => found.facts.push("hours today not known: ring first".to_owned()),
         }
         let shown = if known_where { SHOWN } else { 0 };
-        (shops.into_iter().map(|shop| shop.door).take(shown).collect(), opens)
+        (shops.iter().take(shown).map(|shop| self.pharmacy(shop)).collect(), opens)
     }
 
-    /// A pharmacy as a door, and how it would be found on arrival.
-    fn pharmacy(&self, at: &Pharmacy) -> Shop {
-        let mut door =
-            self.door(at.code.as_str(), &at.name, [&at.address, &at.postcode, &at.phone], at.position);
-        let Some(hours) = &at.hours_2014 else { return Shop { door, found: OnArrival::NotKnown } };
-        let arrive = door.arrive.unwrap_or(self.local);
-        let opening = hours.open_at(arrive, &self.pack.calendar);
-        let (from, words) = self.told(opening, arrive);
-        door.opens = words + YEAR;
-        door.open_from = from;
+    /// How a pharmacy would be found on arrival. No words yet: few of many are shown.
+    fn shop<'a>(&self, at: &'a Pharmacy) -> Shop<'a> {
+        let person = &self.asked.person;
+        let km = person.from.map(|from| from.km_to(at.position));
+        let arrive = km.map_or(self.local, |km| self.after(person.travel.minutes(km)));
+        let km = km.map(|km| (km * 10.0).round() / 10.0);
+        let opening = at.hours_2014.as_ref().map(|hours| hours.open_at(arrive, &self.pack.calendar));
         let found = match opening {
-            Opening::Always | Opening::Open { .. } => OnArrival::Open,
-            Opening::Closed { .. } => OnArrival::Closed,
-            Opening::NotKnown => OnArrival::NotKnown,
+            Some(Opening::Always | Opening::Open { .. }) => OnArrival::Open,
+            Some(Opening::Closed { .. }) => OnArrival::Closed,
+            Some(Opening::NotKnown) | None => OnArrival::NotKnown,
         };
-        Shop { door, found }
+        Shop { at, km, opening, open_from: opening.and_then(|opening| from_when(opening, arrive)), found }
+    }
+
+    fn shop_words(&self, shop: &Shop<'_>) -> String {
+        shop.opening.map_or_else(|| NOT_KNOWN.to_owned(), |opening| self.hours_words(opening) + YEAR)
+    }
+
+    /// A pharmacy as a door.
+    fn pharmacy(&self, shop: &Shop<'_>) -> RoutePlace {
+        let at = shop.at;
+        let door = self.door(at.code.as_str(), &at.name, [&at.address, &at.postcode, &at.phone], at.position);
+        RoutePlace { opens: self.shop_words(shop), open_from: shop.open_from, ..door }
     }
 
     fn door(
@@ -177,7 +188,7 @@ impl Question<'_> {
             minutes,
             arrive: minutes.map(|minutes| self.after(minutes)),
             open_from: None,
-            opens: "hours not known: ring first".to_owned(),
+            opens: NOT_KNOWN.to_owned(),
         }
     }
 
@@ -189,16 +200,27 @@ impl Question<'_> {
 
     /// From when it can be had, and the hours in words.
     fn told(&self, opening: Opening, arrive: DateTime) -> (Option<DateTime>, String) {
+        (from_when(opening, arrive), self.hours_words(opening))
+    }
+
+    fn hours_words(&self, opening: Opening) -> String {
         let today = self.local.date();
         match opening {
-            Opening::Always => (Some(arrive), "open at all hours".to_owned()),
-            Opening::Open { until } => (Some(arrive), format!("open until {}", reason::moment(until, today))),
-            Opening::Closed { next: Some((from, _)) } => {
-                (Some(from), format!("opens {}", reason::moment(from, today)))
-            }
-            Opening::Closed { next: None } => (None, "closed; next opening not known".to_owned()),
-            Opening::NotKnown => (None, "bank holiday hours not known: ring first".to_owned()),
+            Opening::Always => "open at all hours".to_owned(),
+            Opening::Open { until } => format!("open until {}", reason::moment(until, today)),
+            Opening::Closed { next: Some((from, _)) } => format!("opens {}", reason::moment(from, today)),
+            Opening::Closed { next: None } => "closed; next opening not known".to_owned(),
+            Opening::NotKnown => "bank holiday hours not known: ring first".to_owned(),
         }
+    }
+}
+
+/// From when somebody who arrives then would find it open.
+fn from_when(opening: Opening, arrive: DateTime) -> Option<DateTime> {
+    match opening {
+        Opening::Always | Opening::Open { .. } => Some(arrive),
+        Opening::Closed { next: Some((from, _)) } => Some(from),
+        Opening::Closed { next: None } | Opening::NotKnown => None,
     }
 }
 
@@ -210,17 +232,26 @@ enum OnArrival {
     NotKnown,
 }
 
-/// A pharmacy's door.
-struct Shop {
-    door: RoutePlace,
+/// A pharmacy on the way to being a door.
+struct Shop<'a> {
+    at: &'a Pharmacy,
+    km: Option<f64>,
+    opening: Option<Opening>,
+    open_from: Option<DateTime>,
     found: OnArrival,
 }
 
-impl Shop {
-    /// Open on arrival first, then the next to open, then those nobody knows of.
-    fn order(&self) -> (OnArrival, Option<DateTime>) {
-        let opens = (self.found == OnArrival::Closed).then_some(self.door.open_from).flatten();
-        (self.found, opens)
+impl Shop<'_> {
+    /// Open on arrival first, then the next to open, then those nobody knows of; the nearest first
+    /// within each, by name where distance does not tell.
+    fn before(&self, other: &Self) -> std::cmp::Ordering {
+        let opens = |shop: &Self| (shop.found == OnArrival::Closed).then_some(shop.open_from).flatten();
+        let km = |shop: &Self| shop.km.unwrap_or(f64::INFINITY);
+        (self.found, opens(self))
+            .cmp(&(other.found, opens(other)))
+            .then_with(|| km(self).total_cmp(&km(other)))
+            .then_with(|| self.at.name.cmp(&other.at.name))
+            .then_with(|| self.at.code.cmp(&other.at.code))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reasons in words.
 
-use super::CheckRow;
+use super::{Against, CheckRow};
 use crate::{
     content::{Age, Answer, FlagOutcome, Who},
     ids::QuestionId,
@@ -11,12 +11,34 @@ use jiff::civil::{Date, DateTime, Time};
 
 /// "women 16 to 64: she is 66".
 pub(super) fn age(who: &Who, age: Age, sex: Option<Sex>) -> String {
-    let pronoun = match sex {
+    format!("{}: {} {age}", who.words(), pronoun(sex))
+}
+
+/// "yes from 1 January 2027, when she is 16"; nothing for somebody who is too old.
+pub(super) fn of_age(who: &Who, born: Date, age: Age, sex: Option<Sex>) -> Option<String> {
+    let first = who.first_month();
+    if age.months >= first {
+        return None;
+    }
+    let day = Age::completes(born, first)?.strftime("%-d %B %Y");
+    Some(format!("yes from {day}, when {} {}", pronoun(sex), Age { months: first }))
+}
+
+fn pronoun(sex: Option<Sex>) -> &'static str {
+    match sex {
         Some(Sex::Female) => "she is",
         Some(Sex::Male) => "he is",
         _ => "they are",
-    };
-    format!("{}: {pronoun} {age}", who.words())
+    }
+}
+
+/// What rules a row out, and from when or where it would not, where that is all that does.
+pub(super) fn barred(against: &[Against]) -> String {
+    let mut parts: Vec<String> = against.iter().map(|fact| fact.why.clone()).collect();
+    if let [Against { unless: Some(unless), .. }] = against {
+        parts.push(unless.clone());
+    }
+    sentence(&parts)
 }
 
 /// "women 16 to 64: recorded as male", with whom else the source names.
@@ -43,13 +65,18 @@ pub(super) fn flagged(pack: &Pack, flags: &FlagOutcome) -> String {
 
 /// "pregnant? yes".
 pub(super) fn answered(check: &CheckRow) -> String {
-    let answer = match check.answer {
+    said(&check.short, check.answer)
+}
+
+/// A check in short, and its answer.
+pub(super) fn said(short: &str, answer: Option<Answer>) -> String {
+    let answer = match answer {
         Some(Answer::Yes) => "yes",
         Some(Answer::No) => "no",
         Some(Answer::NotSure) => "not sure",
         None => "not asked",
     };
-    format!("{} {answer}", check.short)
+    format!("{short} {answer}")
 }
 
 /// Facts of a row that passes: whom it takes and what is open.

@@ -1,8 +1,8 @@
 //! Navigation content and destinations out of their TOML files.
 
-use super::{PackError, embedded, toml_of, wrong};
+use super::{Files, PackError};
 use front_door_domain::{
-    content::{Check, Content, Need, OutcomeWords, Provenance, RedFlag, RedFlags, Setting, Status},
+    content::{Check, Content, Need, OutcomeWords, Provenance, RedFlag, RedFlags, Setting, SignCase, Status},
     pack::Service,
 };
 use serde::Deserialize;
@@ -16,6 +16,8 @@ struct FlagsFile {
     provenance: Provenance,
     outcome: Vec<OutcomeWords>,
     flag: Vec<RedFlag>,
+    #[serde(default)]
+    sign_case: Vec<SignCase>,
 }
 
 #[derive(Deserialize)]
@@ -30,18 +32,18 @@ struct Settings {
     setting: Vec<Setting>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Services {
-    service: Vec<Service>,
+pub(super) fn services(files: &Files) -> Result<Vec<Service>, PackError> {
+    files.names("destinations/").map(|name| service(files, name)).collect()
 }
 
-pub(super) fn services() -> Result<Vec<Service>, PackError> {
-    toml_of::<Services>("destinations.toml").map(|file| file.service)
+pub(super) fn read(files: &Files, version: String, status: Status) -> Result<Content, PackError> {
+    let needs = files.names("needs/").map(|name| need(files, name)).collect::<Result<_, _>>()?;
+    Ok(Content { needs, ..without_needs(files, version, status)? })
 }
 
-pub(super) fn read(version: String, status: Status) -> Result<Content, PackError> {
-    let flags: FlagsFile = toml_of("red_flags.toml")?;
+/// Everything but the needs.
+pub(super) fn without_needs(files: &Files, version: String, status: Status) -> Result<Content, PackError> {
+    let flags: FlagsFile = files.toml("red_flags.toml")?;
     let red_flags = RedFlags {
         opening: flags.opening,
         rule: flags.rule,
@@ -50,18 +52,35 @@ pub(super) fn read(version: String, status: Status) -> Result<Content, PackError
         outcomes: flags.outcome,
         list: flags.flag,
     };
-    let files = embedded::FILES.iter().filter(|(name, _)| name.starts_with("needs/"));
-    let needs = files.map(|(name, text)| need(name, text)).collect::<Result<_, _>>()?;
     Ok(Content {
         version,
         status,
         red_flags,
-        needs,
-        checks: toml_of::<Checks>("checks.toml")?.check,
-        settings: toml_of::<Settings>("settings.toml")?.setting,
+        sign_cases: flags.sign_case,
+        needs: Vec::new(),
+        checks: files.toml::<Checks>("checks.toml")?.check,
+        settings: files.toml::<Settings>("settings.toml")?.setting,
     })
 }
 
-fn need(name: &str, text: &str) -> Result<Need, PackError> {
-    toml::from_str(text).map_err(|error| wrong(name, &error.to_string()))
+/// A need, in the file of its own name.
+pub(super) fn need(files: &Files, name: &str) -> Result<Need, PackError> {
+    let need: Need = files.toml(name)?;
+    own_file(files, name, &format!("needs/{}.toml", need.id))?;
+    Ok(need)
+}
+
+/// A service, in the file of its own name.
+pub(super) fn service(files: &Files, name: &str) -> Result<Service, PackError> {
+    let service: Service = files.toml(name)?;
+    own_file(files, name, &format!("destinations/{}.toml", service.id))?;
+    Ok(service)
+}
+
+fn own_file(files: &Files, name: &str, own: &str) -> Result<(), PackError> {
+    if name == own {
+        return Ok(());
+    }
+    let what = format!("an entry stands in the file of its own name, which would be {own}");
+    Err(super::wrong(name, files.line_of(name, &["id"]), &what))
 }

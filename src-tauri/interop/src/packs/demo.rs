@@ -1,7 +1,7 @@
 //! The tables from which made-up residents are drawn. Read only when a demo is filled.
 
 use super::{
-    PackError,
+    Files, PackError,
     tables::{self, LsoaRow, rows},
     wrong,
 };
@@ -32,7 +32,8 @@ struct NamesRow {
 
 /// Everything that the generator of made-up residents reads.
 pub fn demo_tables() -> Result<DemoTables, PackError> {
-    let postcodes = tables::postcodes()?;
+    let files = &Files::shipped();
+    let postcodes = tables::postcodes(files)?;
     let postcode = |row: &front_door_domain::pack::PostcodeRow| DemoPostcode {
         postcode: row.postcode.to_string(),
         lsoa: postcodes.lsoa(row).map(|lsoa| lsoa.code.clone()).unwrap_or_default(),
@@ -40,16 +41,16 @@ pub fn demo_tables() -> Result<DemoTables, PackError> {
         lon: row.position.lon,
     };
     Ok(DemoTables {
-        practices: practices()?,
-        lsoas: rows("lsoas.csv")?.into_iter().map(lsoa).collect::<Result<_, _>>()?,
-        boroughs: boroughs()?,
+        practices: practices(files)?,
+        lsoas: rows(files, "lsoas.csv")?.into_iter().map(lsoa).collect::<Result<_, _>>()?,
+        boroughs: boroughs(files)?,
         postcodes: postcodes.rows().iter().map(postcode).collect(),
-        names: names()?,
+        names: names(files)?,
     })
 }
 
-fn practices() -> Result<Vec<DemoPractice>, PackError> {
-    let practices = tables::practices()?.into_iter().map(|practice| DemoPractice {
+fn practices(files: &Files) -> Result<Vec<DemoPractice>, PackError> {
+    let practices = tables::practices(files)?.into_iter().map(|practice| DemoPractice {
         code: practice.code,
         list_size: practice.list_size.unwrap_or(0),
         lat: practice.position.lat,
@@ -66,27 +67,28 @@ fn lsoa(row: LsoaRow) -> Result<DemoLsoa, PackError> {
 
 fn bands(text: &str) -> Result<[u32; 5], PackError> {
     let numbers = numbers("lsoas.csv", text)?;
-    numbers.try_into().map_err(|_| wrong("lsoas.csv", &format!("`{text}` is not five numbers")))
+    numbers.try_into().map_err(|_| wrong("lsoas.csv", None, &format!("`{text}` is not five numbers")))
 }
 
 fn numbers(file: &str, text: &str) -> Result<Vec<u32>, PackError> {
-    let number = |cell: &str| cell.parse().map_err(|_| wrong(file, &format!("`{cell}` is not a number")));
+    let number =
+        |cell: &str| cell.parse().map_err(|_| wrong(file, None, &format!("`{cell}` is not a number")));
     text.split_whitespace().map(number).collect()
 }
 
-fn boroughs() -> Result<Vec<DemoBorough>, PackError> {
-    let groups = rows::<EthnicityRow>("ethnicity.csv")?;
+fn boroughs(files: &Files) -> Result<Vec<DemoBorough>, PackError> {
+    let groups = rows::<EthnicityRow>(files, "ethnicity.csv")?;
     let borough = |row: AgesRow| {
         let own = groups.iter().filter(|group| group.borough == row.borough);
         let ethnicity = own.map(|group| (group.group.clone(), group.people)).collect();
         Ok(DemoBorough { ages: numbers("ages.csv", &row.ages)?, name: row.borough, ethnicity })
     };
-    rows("ages.csv")?.into_iter().map(borough).collect()
+    rows(files, "ages.csv")?.into_iter().map(borough).collect()
 }
 
-fn names() -> Result<Vec<DemoNames>, PackError> {
+fn names(files: &Files) -> Result<Vec<DemoNames>, PackError> {
     let mut lists: Vec<DemoNames> = Vec::new();
-    for row in rows::<NamesRow>("names.csv")? {
+    for row in rows::<NamesRow>(files, "names.csv")? {
         if lists.last().is_none_or(|list| list.locale != row.locale) {
             lists.push(DemoNames { locale: row.locale.clone(), ..DemoNames::default() });
         }
@@ -97,7 +99,7 @@ fn names() -> Result<Vec<DemoNames>, PackError> {
             "male" => list.male = names,
             "unisex" => list.unisex = names,
             "last" => list.last = names,
-            other => return Err(wrong("names.csv", &format!("no kind of name is called `{other}`"))),
+            other => return Err(wrong("names.csv", None, &format!("no kind of name is called `{other}`"))),
         }
     }
     Ok(lists)

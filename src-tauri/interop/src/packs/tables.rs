@@ -1,32 +1,64 @@
 //! The pack's CSV tables.
 
-use super::{PackError, text_of, wrong};
+use super::{Files, PackError, wrong};
 use front_door_domain::{
     calendar::BankHoliday,
+    details,
     geo::Position,
     hours::{Hours, Period},
     ids::{HubId, OdsCode},
     pack::{Borough, Hub, HubKind, Lsoa, Pcn, PcnOf, Pharmacy, PostcodeRow, Postcodes, Practice, Site},
 };
-use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
 use std::{collections::BTreeMap, str::FromStr};
 
 /// Rows of a table; lines that start with `#` are remarks.
-pub(super) fn rows<T: DeserializeOwned>(file: &str) -> Result<Vec<T>, PackError> {
-    let text = text_of(file)?;
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    reader.deserialize().map(|row| row.map_err(|error| wrong(file, &error.to_string()))).collect()
+pub(super) fn rows<T: DeserializeOwned>(files: &Files, file: &str) -> Result<Vec<T>, PackError> {
+    made(files, file, Ok)
 }
 
-fn read<T: FromStr>(file: &str, text: &str) -> Result<T, PackError>
+/// Rows of a table, each made into what it stands for; a refusal gets the line.
+fn made<T: DeserializeOwned, R>(
+    files: &Files,
+    file: &str,
+    make: impl Fn(T) -> Result<R, String>,
+) -> Result<Vec<R>, PackError> {
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(files.text(file)?.as_bytes());
+    let refused = |error: &csv::Error| {
+        let line = error.position().and_then(|at| usize::try_from(at.line()).ok());
+        wrong(file, line, &plainly(error))
+    };
+    let header = reader.headers().map_err(|error| refused(&error))?.clone();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| refused(&error))?;
+        let line = record.position().and_then(|at| usize::try_from(at.line()).ok());
+        let row = record.deserialize(Some(&header)).map_err(|error| wrong(file, line, &plainly(&error)))?;
+        rows.push(make(row).map_err(|what| wrong(file, line, &what))?);
+    }
+    Ok(rows)
+}
+
+/// What is wrong with a row, without the reader's own count of records.
+fn plainly(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Deserialize { err, .. } => err.to_string(),
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("it has {len} cells where {expected_len} were expected")
+        }
+        _ => error.to_string(),
+    }
+}
+
+fn read<T: FromStr>(text: &str) -> Result<T, String>
 where
     T::Err: std::fmt::Display,
 {
-    text.parse().map_err(|error: T::Err| wrong(file, &error.to_string()))
+    text.parse().map_err(|error: T::Err| error.to_string())
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct PlaceRow {
     code: String,
     name: String,
@@ -51,31 +83,52 @@ struct PlaceRow {
 }
 
 impl PlaceRow {
-    fn position(&self) -> Position {
-        Position { lat: self.lat, lon: self.lon }
+    /// Where it is; the phone and the postcode are looked at on the way.
+    fn position(&self) -> Result<Position, String> {
+        details::phone(&self.phone).map_err(|why| why.to_string())?;
+        details::postcode(&self.postcode).map_err(|why| why.to_string())?;
+        position(self.lat, self.lon)
     }
 }
 
-pub(super) fn bank_holidays() -> Result<Vec<BankHoliday>, PackError> {
+/// A position in or near London.
+fn position(lat: f64, lon: f64) -> Result<Position, String> {
+    if (50.0..54.0).contains(&lat) && (-2.0..2.0).contains(&lon) {
+        return Ok(Position { lat, lon });
+    }
+    Err(format!("a place of the area lies between 50 and 54 north and near 0 east, found {lat}, {lon}"))
+}
+
+/// Refuses a code that is not one: letters and digits.
+fn code(text: &str) -> Result<OdsCode, String> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(OdsCode(text.to_owned()));
+    }
+    Err(format!("a code has letters and digits only, found `{text}`"))
+}
+
+pub(super) fn bank_holidays(files: &Files) -> Result<Vec<BankHoliday>, PackError> {
     #[derive(Deserialize)]
     struct Row {
-        date: Date,
+        date: String,
         name: String,
     }
-    let rows = rows::<Row>("bank_holidays.csv")?;
-    Ok(rows.into_iter().map(|row| BankHoliday { date: row.date, name: row.name }).collect())
+    made(files, "bank_holidays.csv", |row: Row| {
+        let date = details::date(&row.date).map_err(|why| why.to_string())?;
+        Ok(BankHoliday { date, name: row.name })
+    })
 }
 
-pub(super) fn practices() -> Result<Vec<Practice>, PackError> {
-    let practice = |row: PlaceRow| {
+pub(super) fn practices(files: &Files) -> Result<Vec<Practice>, PackError> {
+    made(files, "practices.csv", |row: PlaceRow| {
         Ok(Practice {
-            position: row.position(),
-            borough: read("practices.csv", &row.borough)?,
+            position: row.position()?,
+            borough: read(&row.borough)?,
             pcn: match row.pcn.as_str() {
                 "UNALLOCATED" => PcnOf::Unallocated,
-                code => PcnOf::Allocated(code.into()),
+                pcn => PcnOf::Allocated(code(pcn)?),
             },
-            code: OdsCode(row.code),
+            code: code(&row.code)?,
             name: row.name,
             address: row.address,
             postcode: row.postcode,
@@ -83,59 +136,59 @@ pub(super) fn practices() -> Result<Vec<Practice>, PackError> {
             ward: row.ward,
             list_size: row.list_size,
         })
-    };
-    rows("practices.csv")?.into_iter().map(practice).collect()
+    })
 }
 
-pub(super) fn pcns() -> Result<Vec<Pcn>, PackError> {
+pub(super) fn pcns(files: &Files) -> Result<Vec<Pcn>, PackError> {
     #[derive(Deserialize)]
     struct Row {
         code: String,
         name: String,
         borough: String,
     }
-    let pcn = |row: Row| {
-        Ok(Pcn { code: OdsCode(row.code), name: row.name, borough: read("pcns.csv", &row.borough)? })
-    };
-    rows("pcns.csv")?.into_iter().map(pcn).collect()
+    made(files, "pcns.csv", |row: Row| {
+        Ok(Pcn { code: code(&row.code)?, name: row.name, borough: read(&row.borough)? })
+    })
 }
 
-pub(super) fn hubs() -> Result<Vec<Hub>, PackError> {
-    let hub = |row: PlaceRow| {
+pub(super) fn hubs(files: &Files) -> Result<Vec<Hub>, PackError> {
+    made(files, "hubs.csv", |row: PlaceRow| {
         Ok(Hub {
-            position: row.position(),
-            borough: read("hubs.csv", &row.borough)?,
-            pcn: row.pcn.as_str().into(),
+            position: row.position()?,
+            borough: read(&row.borough)?,
+            pcn: code(&row.pcn)?,
             kind: match row.kind.as_str() {
                 "gp-access" => HubKind::GpAccess,
                 "enhanced-access" => HubKind::EnhancedAccess,
-                other => return Err(wrong("hubs.csv", &format!("no kind of hub is called `{other}`"))),
+                other => return Err(format!("no kind of hub is called `{other}`")),
             },
-            bookable: row.bookable == "yes",
-            id: HubId(row.code),
+            bookable: match row.bookable.as_str() {
+                "yes" => true,
+                "no" => false,
+                other => return Err(format!("bookable is yes or no, found `{other}`")),
+            },
+            id: HubId(code(&row.code)?.0),
             name: row.name,
             address: row.address,
             postcode: row.postcode,
             phone: row.phone,
         })
-    };
-    rows("hubs.csv")?.into_iter().map(hub).collect()
+    })
 }
 
-pub(super) fn sites() -> Result<Vec<Site>, PackError> {
-    let site = |row: PlaceRow| {
+pub(super) fn sites(files: &Files) -> Result<Vec<Site>, PackError> {
+    made(files, "sites.csv", |row: PlaceRow| {
         Ok(Site {
-            position: row.position(),
-            borough: read("sites.csv", &row.borough)?,
-            code: OdsCode(row.code),
+            position: row.position()?,
+            borough: read(&row.borough)?,
+            code: code(&row.code)?,
             name: row.name,
             kind: row.kind,
             address: row.address,
             postcode: row.postcode,
             phone: row.phone,
         })
-    };
-    rows("sites.csv")?.into_iter().map(site).collect()
+    })
 }
 
 #[derive(Deserialize)]
@@ -145,29 +198,30 @@ struct HoursRow {
     hours: String,
 }
 
-pub(super) fn pharmacies() -> Result<Vec<Pharmacy>, PackError> {
-    let hours = rows::<HoursRow>("pharmacy_hours_2014.csv")?;
-    let hours: BTreeMap<String, HoursRow> = hours.into_iter().map(|row| (row.code.clone(), row)).collect();
-    let pharmacy = |row: PlaceRow| {
+pub(super) fn pharmacies(files: &Files) -> Result<Vec<Pharmacy>, PackError> {
+    let hours = made(files, "pharmacy_hours_2014.csv", |row: HoursRow| {
+        Ok((row.code, (row.basis, weekly(&row.hours)?)))
+    })?;
+    let hours: BTreeMap<String, (String, Hours)> = hours.into_iter().collect();
+    made(files, "pharmacies.csv", |row: PlaceRow| {
         let known = hours.get(&row.code);
         Ok(Pharmacy {
-            position: row.position(),
-            borough: read("pharmacies.csv", &row.borough)?,
-            hours_2014: known.map(|known| weekly(&known.hours)).transpose()?,
-            hours_by_postcode: known.is_some_and(|known| known.basis == "postcode"),
-            code: OdsCode(row.code),
+            position: row.position()?,
+            borough: read(&row.borough)?,
+            hours_2014: known.map(|(_, hours)| hours.clone()),
+            hours_by_postcode: known.is_some_and(|(basis, _)| basis == "postcode"),
+            code: code(&row.code)?,
             name: row.name,
             address: row.address,
             postcode: row.postcode,
             phone: row.phone,
             not_walk_in: row.not_walk_in,
         })
-    };
-    rows("pharmacies.csv")?.into_iter().map(pharmacy).collect()
+    })
 }
 
-fn weekly(text: &str) -> Result<Hours, PackError> {
-    let period = Period { week: read("pharmacy_hours_2014.csv", text)?, ..Period::default() };
+fn weekly(text: &str) -> Result<Hours, String> {
+    let period = Period { week: read(text)?, ..Period::default() };
     Ok(Hours::Stated { periods: vec![period], exceptions: Vec::new() })
 }
 
@@ -182,28 +236,28 @@ pub(super) struct LsoaRow {
 }
 
 /// Postcodes are by far the longest table, so they are cut by hand rather than by the CSV reader.
-pub(super) fn postcodes() -> Result<Postcodes, PackError> {
+pub(super) fn postcodes(files: &Files) -> Result<Postcodes, PackError> {
     const FILE: &str = "postcodes.csv";
-    let lsoa = |row: LsoaRow| {
-        Ok(Lsoa {
-            borough: read::<Borough>("lsoas.csv", &row.borough)?,
-            code: row.code,
-            imd_decile: row.imd_decile,
-        })
-    };
-    let mut lsoas: Vec<Lsoa> = rows("lsoas.csv")?.into_iter().map(lsoa).collect::<Result<_, PackError>>()?;
+    let mut lsoas = made(files, "lsoas.csv", |row: LsoaRow| {
+        Ok(Lsoa { borough: read::<Borough>(&row.borough)?, code: row.code, imd_decile: row.imd_decile })
+    })?;
     lsoas.sort_by(|a, b| a.code.cmp(&b.code));
-    let lines = text_of(FILE)?.lines().filter(|line| !line.starts_with('#')).skip(1);
-    let row = |line: &str| {
-        let mut cells = line.split(',');
-        let mut cell = || cells.next().ok_or_else(|| wrong(FILE, &format!("`{line}` has too few cells")));
-        let postcode = read(FILE, cell()?)?;
-        let position = Position { lat: read(FILE, cell()?)?, lon: read(FILE, cell()?)? };
-        let code = cell()?;
-        let lsoa = lsoas.binary_search_by(|lsoa| lsoa.code.as_str().cmp(code));
-        let lsoa = lsoa.map_err(|_| wrong(FILE, &format!("`{code}` is not in lsoas.csv")))?;
-        Ok(PostcodeRow { postcode, position, lsoa: u16::try_from(lsoa).unwrap_or(u16::MAX) })
-    };
+    let lines = files.text(FILE)?.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
+    let row = |(at, line)| postcode_row(line, &lsoas).map_err(|what| wrong(FILE, Some(at + 1), &what));
     let rows = lines.map(row).collect::<Result<_, PackError>>()?;
     Ok(Postcodes::new(rows, lsoas))
+}
+
+fn postcode_row(line: &str, lsoas: &[Lsoa]) -> Result<PostcodeRow, String> {
+    let mut cells = line.split(',');
+    let mut cell = || cells.next().ok_or_else(|| format!("`{line}` has too few cells"));
+    let postcode = read(cell()?)?;
+    let (lat, lon) = (read(cell()?)?, read(cell()?)?);
+    let code = cell()?;
+    let lsoa = lsoas.binary_search_by(|lsoa| lsoa.code.as_str().cmp(code));
+    let lsoa = lsoa.map_err(|_| format!("`{code}` is not in lsoas.csv"))?;
+    if cells.next().is_some() {
+        return Err(format!("`{line}` has too many cells"));
+    }
+    Ok(PostcodeRow { postcode, position: position(lat, lon)?, lsoa: u16::try_from(lsoa).unwrap_or(u16::MAX) })
 }

@@ -1,9 +1,17 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod bad_input;
+mod pharmacy_first;
+mod proofs;
+
 use super::*;
 use front_door_domain::{
     contacts::Urgency,
-    content::{AgeBound, Answer, Case},
+    content::{
+        AgeBound, Answer,
+        mutation::{self, Fate},
+        proof,
+    },
     ids::{NeedId, OdsCode, ServiceId},
     pack::PcnOf,
     residents::Sex,
@@ -27,50 +35,15 @@ fn row<'a>(rows: &'a [RouteRow], service: &str) -> &'a RouteRow {
     rows.iter().find(|row| row.service == ServiceId::from(service)).unwrap()
 }
 
-fn person_of(case: &Case) -> AskedPerson {
-    let today = case.at.date();
-    let age = |years, months| AskedPerson::born_for_age(years, months, today).unwrap();
-    let whereabouts = case.from.as_deref().map(|from| PACK.whereabouts(from).unwrap());
-    AskedPerson {
-        born: case.age.map(|years| age(years, 0)).or(case.months.map(|months| age(0, months))),
-        sex: case.sex,
-        registered: match case.practice.as_deref() {
-            None => Registered::At(USUAL.into()),
-            Some("none") => Registered::Nowhere,
-            Some(code) => Registered::At(code.into()),
-        },
-        from: whereabouts.as_ref().map(|found| found.position),
-        borough: whereabouts.and_then(|found| found.borough),
-        ..AskedPerson::default()
-    }
-}
+/// The day on which the content was put together.
+const TODAY: Date = Date::constant(2026, 11, 22);
 
 #[test]
 fn every_example_case_of_the_content_holds() {
-    let mut wrong = Vec::new();
-    for need in &PACK.content.needs {
-        assert!(!need.cases.is_empty(), "{} has no example case", need.id);
-        for case in &need.cases {
-            let now = PACK.calendar.moment(case.at);
-            let asked = Asked {
-                need: need.id.clone(),
-                person: person_of(case),
-                answers: case.answers.clone(),
-                now,
-                urgency: None,
-            };
-            let rows = evaluate(&PACK, &asked).unwrap();
-            for expect in &case.expect {
-                let row = row(&rows, expect.service.as_str());
-                if row.standing != expect.standing || !row.reason.contains(&expect.reason) {
-                    let (name, id) = (&case.name, &need.id);
-                    wrong
-                        .push(format!("{id}: {name}: {} is {:?}: {}", row.service, row.standing, row.reason));
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    let found = proof::prove(&PACK, TODAY);
+    let told: Vec<_> =
+        found.iter().map(|(check, found)| format!("{check}: {}: {}", found.place, found.what)).collect();
+    assert!(told.is_empty(), "{told:#?}");
 }
 
 #[test]
@@ -282,7 +255,8 @@ fn postcodes_are_found_whole_and_by_their_first_half() {
 fn every_file_of_the_pack_is_in_the_program() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/bhr");
     let mut on_disk = Vec::new();
-    for (folder, prefix) in [(folder.clone(), ""), (folder.join("needs"), "needs/")] {
+    for prefix in ["", "destinations/", "needs/"] {
+        let folder = folder.join(prefix);
         for entry in std::fs::read_dir(folder).unwrap() {
             let entry = entry.unwrap();
             if entry.file_type().unwrap().is_file() {
@@ -418,7 +392,7 @@ fn a_pack_whose_parts_do_not_fit_is_refused_with_a_sentence() {
         (|parts| parts.content.red_flags.outcomes.clear(), "names outcome"),
         (
             |parts| {
-                for service in &mut parts.services {
+                for service in parts.services.iter_mut().filter(|service| service.who.below.is_none()) {
                     service.who.from = Some(AgeBound::Years(90));
                 }
             },
@@ -434,7 +408,7 @@ fn a_pack_whose_parts_do_not_fit_is_refused_with_a_sentence() {
         ),
     ];
     for (spoil, sentence) in rows {
-        let mut parts = parts().unwrap();
+        let mut parts = Files::shipped().parts().unwrap();
         spoil(&mut parts);
         let error = parts.assemble().unwrap_err().to_string();
         assert!(error.contains(sentence), "{error}");
@@ -449,10 +423,26 @@ fn a_need_is_found_by_the_words_people_use() {
         ("UTI", "urinary"),
         ("thro", "sore-throat"),
         ("debt", "housing-money"),
-        ("tooth", "something-else"),
+        ("tooth", "dental"),
+        ("blood pressure", "blood-pressure"),
+        ("sleep", "sleep"),
+        ("some", "something-else"),
     ] {
         let found = PACK.content.find_needs(typed);
         assert_eq!(found.first().unwrap().id.as_str(), first, "{typed}");
     }
     assert!(PACK.content.find_needs("zzz").is_empty());
+}
+
+/// Every rule of the content is changed a little, one at a time.
+#[test]
+fn every_threshold_of_the_content_is_guarded_by_a_case() {
+    let tried = mutation::try_all(&Files::shipped().parts().unwrap(), TODAY).unwrap();
+    let lived: Vec<_> = tried.iter().filter(|tried| tried.fate == Fate::Lives).collect();
+    let told: Vec<_> = lived.iter().map(|tried| format!("{}: {}", tried.place, tried.what)).collect();
+    let thresholds = lived.iter().filter(|tried| tried.kind.is_threshold()).count();
+    assert_eq!(thresholds, 0, "{told:#?}");
+    let others = tried.iter().filter(|tried| !tried.kind.is_threshold()).count();
+    assert!(lived.len() * 20 <= others, "{} of {others}: {told:#?}", lived.len());
+    assert!(tried.len() > 2_000, "{}", tried.len());
 }
