@@ -42,9 +42,10 @@ fn check(files: &Files, today: Date, figures: bool) -> Result<Value, DeskError> 
         .iter()
         .map(|(check, found)| finding(files, &found.place, &found.what, &[("check", json!(check))]))
         .collect();
-    let text = match figures {
-        true => format!("figure needs {} needs\nfigure content_gaps {gaps} gaps", pack.content.needs.len()),
-        false => lines(&findings, &summary(&pack, findings.len())),
+    let text = if figures {
+        format!("figure needs {} needs\nfigure content_gaps {gaps} gaps", pack.content.needs.len())
+    } else {
+        lines(&findings, &summary(&pack, findings.len()))
     };
     Ok(json!({
         "content": pack.content.version,

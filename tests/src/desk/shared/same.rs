@@ -86,8 +86,8 @@ impl Told {
         match value {
             Value::Object(parts) if parts.contains_key("ms") => json!(moment(parts["ms"].as_i64())),
             Value::Object(parts) => {
-                // How long is left is said to the minute.
-                let kept = parts.iter().filter(|(key, _)| *key != "left");
+                // How long is left, and how long somebody waited, is said to the minute.
+                let kept = parts.iter().filter(|(key, _)| !["left", "waited"].contains(&key.as_str()));
                 kept.map(|(key, part)| (key.clone(), self.plain(part))).collect()
             }
             Value::Array(parts) => parts.iter().map(|part| self.plain(part)).collect(),

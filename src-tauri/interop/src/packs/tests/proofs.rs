@@ -132,7 +132,7 @@ fn people(turn: usize) -> Vec<AskedPerson> {
         sex,
         registered,
         borough,
-        from: (turn % 2 == 0).then_some(whereabouts.position),
+        from: turn.is_multiple_of(2).then_some(whereabouts.position),
         ..AskedPerson::default()
     };
     rows.into_iter().map(person).collect()
