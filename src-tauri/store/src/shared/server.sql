@@ -294,9 +294,10 @@ BEGIN
     RETURN CASE WHEN s.listens_until > began THEN s.listens_until END;
 END $$;
 
--- Notes that a desk called: at most once a second, unless it says something new. Another role may
--- not call as this desk.
-CREATE OR REPLACE FUNCTION front_door.note(request jsonb, sends boolean) RETURNS front_door.desk LANGUAGE plpgsql VOLATILE AS $$
+-- Notes that a desk called: at most once a second, unless it says something new or may be waited for.
+-- Another role may not call as this desk.
+DROP FUNCTION IF EXISTS front_door.note(jsonb, boolean);
+CREATE OR REPLACE FUNCTION front_door.note(request jsonb, sends boolean, awaited boolean) RETURNS front_door.desk LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     was front_door.desk;
     d front_door.desk;
@@ -314,7 +315,7 @@ BEGIN
         RAISE EXCEPTION 'This desk is known here under another role. Sign in to the shared store with the role this desk joined with.'
             USING ERRCODE = 'FD004';
     END IF;
-    IF d.epoch > was.epoch OR (d.epoch = was.epoch AND (d.seen_at > was.seen_at + interval '1 second'
+    IF d.epoch > was.epoch OR (d.epoch = was.epoch AND (awaited OR d.seen_at > was.seen_at + interval '1 second'
             OR d.line <> was.line OR d.program <> was.program OR d.name <> was.name
             OR (d.waiting = 0) <> (was.waiting = 0))) THEN
         UPDATE front_door.desk SET epoch = d.epoch, name = d.name, line = d.line, program = d.program,
@@ -331,7 +332,7 @@ END $$;
 CREATE OR REPLACE FUNCTION front_door.greet(request jsonb, sends boolean) RETURNS json LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     waits timestamptz := front_door.collecting();
-    d front_door.desk := front_door.note(request, sends);
+    d front_door.desk := front_door.note(request, sends, waits IS NOT NULL);
     ours integer;
     has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
     named bytea := decode(request->'last'->>'hash', 'hex');
