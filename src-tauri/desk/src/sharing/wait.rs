@@ -70,8 +70,13 @@ async fn usable(desk: &Desk) {
 /// A desk that was just opened hears what others did first, if they answer in a moment.
 pub(crate) async fn meet(desk: &Desk) {
     if shares(desk).await {
-        let mut rounds = desk.share.rounds.subscribe();
-        let _ = timeout(MOMENT, rounds.wait_for(|rounds| *rounds > 0)).await;
+        let (mut rounds, mut told) = (desk.share.rounds.subscribe(), desk.share.told());
+        let met = async {
+            // The senders live as long as the desk.
+            let _ = rounds.wait_for(|rounds| *rounds > 0).await;
+            let _ = told.wait_for(|sharing| sharing.link != Link::Calling).await;
+        };
+        let _ = timeout(MOMENT, met).await;
     }
 }
 
