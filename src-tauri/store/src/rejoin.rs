@@ -103,8 +103,7 @@ impl Store {
                 sqlx::query("COMMIT").execute(&mut *conn).await?;
                 (writer.tip, writer.unfinished) = (tip, false);
                 drop(writer);
-                // Nobody listening is a normal state.
-                let _ = self.inner.changes.send(changed);
+                self.tell(changed);
                 Ok(())
             }
             Err(error) => {
@@ -131,6 +130,7 @@ async fn cut_back(
     for sql in [
         "DELETE FROM outbox WHERE seq > ?",
         "DELETE FROM later WHERE seq > ?",
+        "DELETE FROM named_extract WHERE seq > ?",
         "DELETE FROM payload WHERE seq > ?",
         "DELETE FROM journal WHERE seq > ?",
     ] {

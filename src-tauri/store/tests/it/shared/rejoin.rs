@@ -2,20 +2,22 @@
 
 use super::{address, shared};
 use crate::{
-    made::{Folder, appointment, contact, head, key, session, slot, user, uuid},
+    made::{Folder, appointment, contact, head, key, resident, session, slot, user, uuid},
     postgres::Postgres,
 };
 use front_door_domain::{
     act::{ActHead, Entity},
     appointments::Session,
     contacts::Contact,
-    ids::{ActId, DeskId},
+    ids::{ActId, DeskId, UserId},
+    users::{Role, User},
 };
 use front_door_store::{
     Ahead, Refused, Round, SetAside, Standing, Store, StoreError, Unsent, Why,
     shared::{LINE, Server, Stop, Whom},
 };
-use serde_json::json;
+use serde_json::{Map, json};
+use std::sync::atomic::AtomicBool;
 
 struct Desk {
     folder: Folder,
@@ -140,6 +142,19 @@ async fn alike(desks: &[&Desk]) {
     }
 }
 
+fn colleague() -> User {
+    User {
+        id: UserId(uuid()),
+        version: 0,
+        username: "late".into(),
+        name: "L. Late".into(),
+        roles: vec![Role::Lead],
+        password: String::new(),
+        active: true,
+        other: Map::new(),
+    }
+}
+
 fn is_fork(round: &Round) -> bool {
     matches!(round, Round::Stopped(Stop::UnknownTip { fork: true, .. }))
 }
@@ -192,6 +207,38 @@ async fn forked() -> Option<Forked> {
     }
     third.meet().await;
     Some(Forked { _postgres: postgres, one, other, third, noted, theirs, kept })
+}
+
+/// What is kept beside the journal goes back with it: names of people, and the extract to use.
+#[tokio::test]
+async fn what_was_read_out_of_entries_that_are_cut_goes_with_them() {
+    let Some(mut postgres) = shared().await else { return };
+    let (one, third) = (Desk::new(&postgres).await, Desk::new(&postgres).await);
+    one.put(&mut contact(0), 1).await;
+    alike(&[&one, &third]).await;
+    postgres.crash();
+    postgres.back_up("monday");
+    postgres.resume();
+    let before = one.store.names().await.unwrap();
+    let mut late = colleague();
+    one.store.write::<_, StoreError, _>(one.head(10), async |tx| tx.put(&mut late).await).await.unwrap();
+    let people = std::iter::once(resident(1, "Mensah", "Ama", "1980-01-01"));
+    let never = AtomicBool::new(false);
+    one.store.import_residents(one.head(11), ("residents", "1"), people, |_| {}, &never).await.unwrap();
+    one.meet().await;
+    assert_eq!(one.store.names().await.unwrap().len(), before.len() + 1);
+    assert!(one.store.named_extract().await.unwrap().is_some());
+    postgres.crash();
+    postgres.put_back("monday");
+    postgres.resume();
+    for seconds in 20..23 {
+        third.put(&mut contact(seconds), seconds).await;
+    }
+    third.meet().await;
+    assert!(is_fork(&one.round().await));
+    one.rejoin(Unsent::SetAside).await;
+    assert_eq!(one.store.names().await.unwrap(), before);
+    assert_eq!(one.store.named_extract().await.unwrap(), None);
 }
 
 #[tokio::test]
