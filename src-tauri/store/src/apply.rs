@@ -55,27 +55,13 @@ impl Store {
     /// The same for entries that were read already; `news` has none.
     pub(crate) async fn apply_read(&self, entries: &[Read], news: &News) -> Result<Applied, StoreError> {
         let mut writer = self.inner.writer.lock().await;
-        writer.ready().await?;
-        let tip = writer.tip;
-        writer.unfinished = true;
-        let conn = writer.conn()?;
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
-        match take_in(conn, tip, entries, news).await {
-            Ok(taken) => {
-                sqlx::query("COMMIT").execute(&mut *conn).await?;
-                writer.tip = taken.tip;
-                writer.unfinished = false;
-                drop(writer);
-                if let Some(changed) = taken.changed {
-                    self.tell(changed);
-                }
-                Ok(taken.applied)
-            }
-            Err(error) => {
-                writer.roll_back().await;
-                Err(error)
-            }
+        let taken = writer.whole(async |conn, tip| take_in(conn, tip, entries, news).await).await?;
+        writer.tip = taken.tip;
+        drop(writer);
+        if let Some(changed) = taken.changed {
+            self.tell(changed);
         }
+        Ok(taken.applied)
     }
 }
 

@@ -89,7 +89,7 @@ impl Store {
     ) -> Result<Round, ExchangeError> {
         let waiting = self.waiting(ACTS).await?;
         if waiting.is_empty() {
-            return self.take(server, whom, ahead).await;
+            return self.only_take(server, whom, &waiting, ahead).await;
         }
         ahead.came = None;
         let (pull, sent) = (self.pull(whom, &waiting, ahead.limit).await?, waiting.len());
@@ -109,7 +109,18 @@ impl Store {
         whom: &Whom,
         ahead: &mut Ahead,
     ) -> Result<Round, ExchangeError> {
-        let pull = self.pull(whom, &self.waiting(1).await?, ahead.limit).await?;
+        let first = self.waiting(1).await?;
+        self.only_take(server, whom, &first, ahead).await
+    }
+
+    async fn only_take(
+        &self,
+        server: &Server,
+        whom: &Whom,
+        waiting: &[Waiting],
+        ahead: &mut Ahead,
+    ) -> Result<Round, ExchangeError> {
+        let pull = self.pull(whom, waiting, ahead.limit).await?;
         let came = match ahead.came.take().filter(|came| came.continues(pull.last)) {
             Some(came) => came,
             None => match server.pull(&pull).await? {

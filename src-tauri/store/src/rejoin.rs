@@ -93,24 +93,13 @@ impl Store {
     /// beyond it is set aside until its entries come again. All of it counts, or none.
     pub async fn rejoin(&self, common: u64, epoch: u32, unsent: Unsent) -> Result<(), StoreError> {
         let mut writer = self.inner.writer.lock().await;
-        writer.ready().await?;
-        let (desk, founder) = (self.desk(), writer.founder);
-        writer.unfinished = true;
-        let conn = writer.conn()?;
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
-        match cut_back(conn, common, epoch, (desk, founder, unsent)).await {
-            Ok((tip, changed)) => {
-                sqlx::query("COMMIT").execute(&mut *conn).await?;
-                (writer.tip, writer.unfinished) = (tip, false);
-                drop(writer);
-                self.tell(changed);
-                Ok(())
-            }
-            Err(error) => {
-                writer.roll_back().await;
-                Err(error)
-            }
-        }
+        let whose = (self.desk(), writer.founder, unsent);
+        let cut = async |conn: &mut SqliteConnection, _| cut_back(conn, common, epoch, whose).await;
+        let (tip, changed) = writer.whole(cut).await?;
+        writer.tip = tip;
+        drop(writer);
+        self.tell(changed);
+        Ok(())
     }
 }
 

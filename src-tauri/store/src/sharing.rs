@@ -88,22 +88,9 @@ impl Store {
     /// anew or told to a person comes first.
     pub async fn leave(&self) -> Result<usize, StoreError> {
         let mut writer = self.inner.writer.lock().await;
-        writer.ready().await?;
-        let tip = writer.tip;
-        writer.unfinished = true;
-        let conn = writer.conn()?;
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
-        match number(conn, tip).await {
-            Ok((tip, acts)) => {
-                sqlx::query("COMMIT").execute(&mut *conn).await?;
-                (writer.tip, writer.shares, writer.unfinished) = (tip, false, false);
-                Ok(acts)
-            }
-            Err(error) => {
-                writer.roll_back().await;
-                Err(error)
-            }
-        }
+        let (tip, acts) = writer.whole(async |conn, tip| number(conn, tip).await).await?;
+        (writer.tip, writer.shares) = (tip, false);
+        Ok(acts)
     }
 
     /// Whose id the chain of this desk's journal begins with.

@@ -226,6 +226,29 @@ impl Writer {
         Ok(conn)
     }
 
+    /// Does `what` in one transaction, given where the journal ends: all of it counts, or none.
+    pub(crate) async fn whole<T>(
+        &mut self,
+        what: impl AsyncFnOnce(&mut SqliteConnection, Tip) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.ready().await?;
+        self.unfinished = true;
+        let tip = self.tip;
+        let conn = self.conn()?;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await?;
+        match what(conn, tip).await {
+            Ok(done) => {
+                sqlx::query("COMMIT").execute(self.conn()?).await?;
+                self.unfinished = false;
+                Ok(done)
+            }
+            Err(error) => {
+                self.roll_back().await;
+                Err(error)
+            }
+        }
+    }
+
     /// Ends a transaction without a trace. Where even that fails the next writer tries again first.
     pub(crate) async fn roll_back(&mut self) {
         let Some(conn) = self.conn.as_mut() else { return };

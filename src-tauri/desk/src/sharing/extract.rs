@@ -58,12 +58,12 @@ pub(super) async fn keep(desk: &Desk, store: &Store, address: &Address) {
 }
 
 async fn see_to(desk: &Desk, store: &Store, address: &Address) -> Result<(), Fault> {
-    let Some(used) = store.extract_in_use().await? else { return Ok(()) };
+    let Some(mut used) = store.extract_in_use().await? else { return Ok(()) };
     if let Some(named) = newer(store, &used).await? {
         desk.share.rests(false);
         bring(desk, store, &Server::new(address.clone()), &named).await?;
+        used = store.extract_in_use().await?.unwrap_or(used);
     }
-    let Some(used) = store.extract_in_use().await? else { return Ok(()) };
     if desk.share.settled(&used.extract) || used.seq > store.end().await.seq {
         return Ok(());
     }

@@ -76,10 +76,24 @@ impl Store {
         }
         let _alone = self.inner.filling.lock().await;
         let rows = self.fill(residents.map(Ok), &progress, stop).await?;
+        self.adopt_by_act(head, &extract, rows, async |_| Ok(())).await
+    }
+
+    /// The residents that a fill laid out are those of `extract` from now on, by an act that names
+    /// it; `beside` is done in the same transaction.
+    pub(super) async fn adopt_by_act(
+        &self,
+        head: ActHead,
+        extract: &Extract,
+        rows: u64,
+        beside: impl AsyncFn(&mut SqliteConnection) -> Result<(), StoreError>,
+    ) -> Result<Granted<u64>, StoreError> {
         let adopted = async |tx: &mut Tx| {
             let seq = tx.next_seq();
             tx.names(extract.clone());
-            adopt(tx.reading()?, seq, &extract).await.map(|()| rows)
+            let conn = tx.reading()?;
+            beside(conn).await?;
+            adopt(conn, seq, extract).await.map(|()| rows)
         };
         let granted = self.write(head, adopted).await?;
         self.inner.families.forget();
@@ -116,12 +130,7 @@ impl Store {
         let _alone = self.inner.filling.lock().await;
         let rows = self.fill(residents, &progress, stop).await?;
         let mut writer = self.inner.writer.lock().await;
-        let conn = writer.ready().await?;
-        conn.execute("BEGIN IMMEDIATE").await?;
-        writer.unfinished = true;
-        adopt(writer.conn()?, seq.cast_signed(), extract).await?;
-        writer.conn()?.execute("COMMIT").await?;
-        writer.unfinished = false;
+        writer.whole(async |conn, _| adopt(conn, seq.cast_signed(), extract).await).await?;
         drop(writer);
         self.inner.families.forget();
         Ok(rows)

@@ -3,11 +3,11 @@
 
 use super::{
     bytes::{Packing, Unpacking, announced},
-    fill::{Extract, FillProgress, adopt},
+    fill::{Extract, FillProgress},
     row,
 };
 use crate::{
-    Granted, Store, StoreError, Tx,
+    Granted, Store, StoreError,
     shared::{LARGEST, PART},
 };
 use front_door_domain::{act::ActHead, residents::Resident};
@@ -58,16 +58,8 @@ impl Store {
         };
         let sha256 = format!("{:x}", Sha256::digest(&pack));
         let extract = Extract { name: name.to_owned(), version: version.to_owned(), sha256 };
-        let adopted = async |tx: &mut Tx| {
-            let seq = tx.next_seq();
-            tx.names(extract.clone());
-            let conn = tx.reading()?;
-            keep_all(conn, &extract, &pack).await?;
-            adopt(conn, seq, &extract).await.map(|()| rows)
-        };
-        let granted = self.write(head, adopted).await?;
-        self.inner.families.forget();
-        Ok(granted)
+        let kept = async |conn: &mut SqliteConnection| keep_all(conn, &extract, &pack).await;
+        self.adopt_by_act(head, &extract, rows, kept).await
     }
 
     /// Takes in the extract that entry `seq` of the shared journal named, out of its bytes, which

@@ -1,18 +1,17 @@
 //! Free slots, the day list, the worklist.
 
-use crate::made::{Folder, appointment, at, contact, head, hold, resident, session, slot, store, user, uuid};
+use crate::made::{Folder, appointment, at, contact, head, hold, resident, session, slot, store, task, user};
 use front_door_domain::{
     act::Entity,
     appointments::{AppointmentState, Mode, Session},
     contacts::{ContactState, NextStep, Worker},
-    ids::{HubId, TaskId},
-    tasks::{Owner, Task, TaskKind, TaskState},
+    ids::HubId,
+    tasks::Owner,
     users::Role,
 };
 use front_door_store::{
     Extract, FreeDay, NotOffered, OpenEnd, Slot, SlotQuery, Store, StoreError, Stored, WorkQuery, WorkTab,
 };
-use serde_json::Map;
 use std::sync::atomic::AtomicBool;
 
 async fn put<R: Stored>(store: &Store, mut record: R) -> R {
@@ -221,22 +220,6 @@ async fn the_day_has_sessions_slots_and_people() {
         store.day(&made.hub, at(86_400), at(172_800)).await.unwrap(),
         front_door_store::Day::default()
     );
-}
-
-fn task(due: i64, owner: Owner) -> Task {
-    Task {
-        id: TaskId(uuid()),
-        version: 0,
-        kind: TaskKind::Callback,
-        contact: None,
-        resident: None,
-        made: at(0),
-        due: at(due),
-        text: "Ring back".into(),
-        owner,
-        state: TaskState::Open,
-        other: Map::new(),
-    }
 }
 
 #[tokio::test]

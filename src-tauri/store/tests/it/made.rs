@@ -4,8 +4,11 @@ use front_door_domain::{
     act::{ActHead, Hold},
     appointments::{Appointment, AppointmentState, ClinicianRole, Mode, Session},
     contacts::{Channel, Contact, ContactState, Opening, Person, Story},
-    ids::{ActId, AppointmentId, ContactId, DeskId, HubId, NeedId, ResidentId, SessionId, SlotId, UserId},
+    ids::{
+        ActId, AppointmentId, ContactId, DeskId, HubId, NeedId, ResidentId, SessionId, SlotId, TaskId, UserId,
+    },
     residents::{Resident, Sex},
+    tasks::{Owner, Task, TaskKind, TaskState},
     users::Permission,
 };
 use front_door_store::{Key, Store};
@@ -191,4 +194,20 @@ pub(crate) fn resident(id: i64, family: &str, given: &str, born: &str) -> Reside
 /// One way to take a typed name.
 pub(crate) fn key_of(family: &str, given: Option<&str>) -> front_door_domain::query::NameKey {
     front_door_domain::query::NameKey { family: family.to_owned(), given: given.map(str::to_owned) }
+}
+
+pub(crate) fn task(due: i64, owner: Owner) -> Task {
+    Task {
+        id: TaskId(uuid()),
+        version: 0,
+        kind: TaskKind::Callback,
+        contact: None,
+        resident: None,
+        made: at(0),
+        due: at(due),
+        text: "Ring back".into(),
+        owner,
+        state: TaskState::Open,
+        other: Map::new(),
+    }
 }

@@ -2,14 +2,14 @@
 //! or are refused with everything that stands on them.
 
 use crate::made::{
-    Folder, appointment, at, behind, contact, head, hold, key, number, session, slot, store, user, uuid,
+    self, Folder, appointment, behind, contact, head, hold, key, number, session, slot, store, user, uuid,
 };
 use front_door_domain::{
     act::{ActHead, Entity, Kind},
     appointments::{Appointment, AppointmentState, Session},
     contacts::Contact,
-    ids::{ActId, DeskId, TaskId},
-    tasks::{Owner, Task, TaskKind, TaskState},
+    ids::{ActId, DeskId},
+    tasks::{Owner, Task},
     users::Role,
 };
 use front_door_store::{
@@ -70,19 +70,7 @@ fn taken() -> Refused {
 }
 
 fn task(due: i64) -> Task {
-    Task {
-        id: TaskId(uuid()),
-        version: 0,
-        kind: TaskKind::Callback,
-        contact: None,
-        resident: None,
-        made: at(0),
-        due: at(due),
-        text: "Ring back".into(),
-        owner: Owner::Anyone { role: Role::Clinician },
-        state: TaskState::Open,
-        other: serde_json::Map::new(),
-    }
+    made::task(due, Owner::Anyone { role: Role::Clinician })
 }
 
 async fn another(folder: &Folder) -> Store {
