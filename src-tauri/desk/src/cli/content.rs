@@ -37,7 +37,7 @@ fn day(desk: &Desk, asked: &ContentFiles) -> Result<Date, DeskError> {
 fn check(files: &Files, today: Date, figures: bool) -> Result<Value, DeskError> {
     let pack = files.pack()?;
     let found = proof::prove(&pack, today);
-    let gaps = found.iter().filter(|(check, _)| check.contains("no route")).count();
+    let gaps = found.iter().filter(|(check, _)| *check == proof::GAP).count();
     let findings: Vec<Value> = found
         .iter()
         .map(|(check, found)| finding(files, &found.place, &found.what, &[("check", json!(check))]))

@@ -184,7 +184,7 @@ fn fate(
     if let Some(failed) = asked.find(|ready| proof::fails(pack, &ready.asked, ready.case, row)) {
         return Fate::Case(failed.case.name.clone());
     }
-    let mut checks = proof::CHECKS.iter().filter(|check| !check.is_about_cases());
+    let mut checks = proof::CHECKS.iter().filter(|check| !check.about_cases);
     let found = checks.find(|check| !check.run(pack, today).is_empty());
     found.map_or(Fate::Lives, |check| Fate::Check(check.name))
 }

@@ -38,24 +38,24 @@ impl Finding {
 pub struct ContentCheck {
     /// What it looks for, such as `a gap`.
     pub name: &'static str,
+    /// Whether it is about example cases rather than about the content itself.
+    pub(super) about_cases: bool,
     run: fn(&Pack, Date) -> Vec<Finding>,
 }
 
 impl ContentCheck {
-    /// Whether it is about example cases rather than about the content itself.
-    pub(super) fn is_about_cases(&self) -> bool {
-        self.name.contains("example case")
-    }
-
     /// What it finds in `pack` on `today`.
     pub fn run(&self, pack: &Pack, today: Date) -> Vec<Finding> {
         (self.run)(pack, today)
     }
 }
 
+/// The name of the check that finds gaps: somebody whom nothing may take.
+pub const GAP: &str = "an input for which no route is offered";
+
 /// Every check, in the order they are told.
 pub const CHECKS: [ContentCheck; 18] = [
-    check("an input for which no route is offered", gaps::no_route),
+    check(GAP, gaps::no_route),
     check("a ticked sign with nobody to turn to", gaps::nobody_past_a_sign),
     check("a gap between the ages of a family of needs", ages::gaps),
     check("an age boundary that two rows claim", ages::claimed_twice),
@@ -71,12 +71,16 @@ pub const CHECKS: [ContentCheck; 18] = [
     check("a general-practice need sent to 111 in core hours", asked::sent_to_111),
     check("an expired source", sources::expired),
     check("an entry that does not say where it came from", sources::unnamed),
-    check("an entry without an example case", cases::missing),
-    check("an example case that does not hold", cases::failing),
+    about_cases("an entry without an example case", cases::missing),
+    about_cases("an example case that does not hold", cases::failing),
 ];
 
 const fn check(name: &'static str, run: fn(&Pack, Date) -> Vec<Finding>) -> ContentCheck {
-    ContentCheck { name, run }
+    ContentCheck { name, about_cases: false, run }
+}
+
+const fn about_cases(name: &'static str, run: fn(&Pack, Date) -> Vec<Finding>) -> ContentCheck {
+    ContentCheck { name, about_cases: true, run }
 }
 
 /// Everything that every check finds, with the name of the check.
