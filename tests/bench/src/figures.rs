@@ -3,6 +3,7 @@
 use std::{
     error::Error,
     io::{self, Write},
+    process::ExitCode,
     time::{Duration, Instant},
 };
 
@@ -27,6 +28,17 @@ pub fn count(count: usize) -> f64 {
 pub fn tell(what: &str) {
     // Nobody reading is a normal state.
     let _ = writeln!(io::stderr(), "bench: {what}");
+}
+
+/// What a program ends with: where it was stopped, it says why.
+pub fn ended(done: Bench) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&format!("stopped: {error}"));
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// The moment, for measuring only.

@@ -5,13 +5,12 @@ use crate::{
     house::{SEED, begins, residents, setting, tables},
     raw,
 };
+use front_door_bench::desk::head;
 use front_door_desk::gate::new_id;
 use front_door_domain::{
-    act::ActHead,
     fold::fold,
-    ids::{ActId, DeskId},
+    ids::DeskId,
     residents::{Resident, Sex},
-    users::Permission,
 };
 use front_door_store::{Extract, Key, Store};
 use jiff::civil::Date;
@@ -54,16 +53,7 @@ async fn through_the_store(dir: &Path, how_many: u32) -> Bench<f64> {
     let store = Store::create(dir, Key::new(KEY), DeskId(new_id(at)?)).await?;
     let tables = tables()?;
     let extract = Extract { name: "bench".to_owned(), version: SEED.to_string(), sha256: String::new() };
-    let head = ActHead {
-        id: ActId(new_id(at)?),
-        at,
-        by: None,
-        desk: store.desk(),
-        permission: Permission::Administer,
-        why: None,
-        command: "import_extract".to_owned(),
-        inputs: serde_json::Value::Null,
-    };
+    let head = head(at, store.desk(), "import_extract")?;
     let mut times = Times::default();
     let began = now();
     let people = residents(&tables, how_many)?;

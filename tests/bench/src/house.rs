@@ -4,9 +4,10 @@ use crate::{
     chance::Chance,
     figures::{Bench, now, tell},
 };
+use front_door_bench::desk;
 use front_door_desk::{
     clock::Clock,
-    commands::{self, start},
+    commands::start,
     custody,
     gate::{Caller, Desk},
     wire::start::{CreateDesk, DeskKind, NewUser},
@@ -67,13 +68,12 @@ impl House {
 
     /// Gives one command, as a window does.
     pub(crate) async fn call(&self, name: &str, inputs: Value) -> Bench<Value> {
-        let answer = commands::call(&self.desk, &self.caller, name, inputs).await;
-        answer.map_err(|refusal| format!("The command {name} was refused: {}", refusal.sentence).into())
+        desk::call(&self.desk, &self.caller, name, inputs).await
     }
 
     /// The open store.
     pub(crate) async fn store(&self) -> Bench<Store> {
-        Ok(self.desk.store().await.ok_or("The desk's store should be open, and it is not.")?)
+        desk::store(&self.desk).await
     }
 
     /// Where the desk is.

@@ -20,7 +20,7 @@ mod times;
 mod typed;
 mod window;
 
-use figures::{Bench, figure, tell};
+use figures::{Bench, ended, figure};
 use front_door_bench::{chance, figures};
 use house::House;
 use std::process::ExitCode;
@@ -36,13 +36,7 @@ fn main() -> ExitCode {
         .build()
         .map_err(Into::into)
         .and_then(|runtime| runtime.block_on(bench(&Asked { words: asked })));
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tell(&format!("stopped: {error}"));
-            ExitCode::FAILURE
-        }
-    }
+    ended(done)
 }
 
 /// What was asked for on the command line: nothing for everything, `--long` for more key presses and

@@ -5,21 +5,18 @@ mod history;
 
 use crate::house::{PASSWORD, SEED, begins, residents, tables};
 use front_door_bench::{
+    desk::{self, head},
     figures::{Bench, count, figure, now, tell},
     postgres::{OWNER, Postgres, psql},
 };
 use front_door_desk::{
     clock::Clock,
-    commands::{self, start},
-    gate::{Caller, Desk, new_id},
+    commands::start,
+    gate::{Caller, Desk},
     sharing::{self, Link},
     wire::start::{CreateDesk, DeskKind, NewUser},
 };
-use front_door_domain::{
-    act::ActHead,
-    ids::ActId,
-    users::{Permission, Role},
-};
+use front_door_domain::users::Role;
 use front_door_store::{
     Store,
     shared::{Address, Server},
@@ -87,12 +84,11 @@ impl Running {
     }
 
     async fn call(&self, who: &Caller, name: &str, inputs: Value) -> Bench<Value> {
-        let answer = commands::call(&self.desk, who, name, inputs).await;
-        answer.map_err(|refusal| format!("The command {name} was refused: {}", refusal.sentence).into())
+        desk::call(&self.desk, who, name, inputs).await
     }
 
     async fn store(&self) -> Bench<Store> {
-        Ok(self.desk.store().await.ok_or("The desk's store should be open, and it is not.")?)
+        desk::store(&self.desk).await
     }
 
     /// Its store, once it is made.
@@ -140,17 +136,7 @@ async fn found(postgres: &Postgres, dir: &Path, size: Size) -> Bench<u64> {
 async fn bring_in(founder: &Running, postgres: &Postgres, how_many: u32) -> Bench {
     tell(&format!("bringing in {how_many} residents"));
     let store = founder.store().await?;
-    let at = founder.desk.now();
-    let head = ActHead {
-        id: ActId(new_id(at)?),
-        at,
-        by: None,
-        desk: store.desk(),
-        permission: Permission::Administer,
-        why: None,
-        command: "import_residents".to_owned(),
-        inputs: Value::Null,
-    };
+    let head = head(founder.desk.now(), store.desk(), "import_residents")?;
     let began = now();
     let people = residents(&tables()?, how_many)?;
     let never = AtomicBool::new(false);
@@ -206,8 +192,7 @@ async fn join(desk: &Desk, address: String) -> Bench {
     let asks = json!({
         "address": address, "password": null, "desk_name": "New desk", "passphrase": null, "keyring": false,
     });
-    let joined = commands::call(desk, &Caller::default(), "join_shared", asks).await;
-    joined.map(drop).map_err(|refusal| refusal.sentence.into())
+    desk::call(desk, &Caller::default(), "join_shared", asks).await.map(drop)
 }
 
 async fn searchable(store: &Store, began: Instant) -> Bench<(f64, u64)> {

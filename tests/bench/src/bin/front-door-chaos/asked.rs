@@ -1,6 +1,7 @@
 //! What is asked for on the command line.
 
 use crate::figures::Bench;
+use front_door_bench::words::told;
 use std::path::PathBuf;
 
 /// How much of everything: the whole bar, or the short form.
@@ -78,15 +79,9 @@ impl Asked {
             // Few acts have to show it.
             asked.lost = 150;
         }
-        let mut words = words.iter().filter(|word| *word != "--short");
-        while let Some(name) = words.next() {
-            let value = words.next().ok_or_else(|| format!("A value was expected after {name}."))?;
-            let number = || {
-                value
-                    .parse::<usize>()
-                    .map_err(|_| format!("A number was expected after {name}, not {value}."))
-            };
-            match name.as_str() {
+        for told in told(words)? {
+            let number = || told.number();
+            match told.name {
                 "--acts" => asked.acts = number()?,
                 "--desks" => asked.desks = number()?.max(2),
                 "--cuts" => asked.cuts = number()?,
@@ -96,7 +91,7 @@ impl Asked {
                 "--lost" => asked.lost = number()?,
                 "--seed" => asked.seed = number()? as u64,
                 "--control" => {
-                    asked.control = Some(match value.as_str() {
+                    asked.control = Some(match told.value {
                         "naive" => Control::Naive,
                         "blind" => Control::Blind,
                         other => return Err(format!("naive or blind was expected, not {other}.").into()),

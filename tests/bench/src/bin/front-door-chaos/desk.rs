@@ -4,12 +4,12 @@
 use crate::{
     asked::DeskAsked, chance::Chance, deeds::Person, diary::Diary, equal, figures::Bench, naive, place,
 };
+use front_door_bench::desk::{call, open_acts, store};
 use front_door_desk::{
     custody,
     gate::{Caller, Desk},
     sharing::{Link, keep},
 };
-use front_door_store::Store;
 use serde_json::json;
 use std::{
     io::{self, Read, Write},
@@ -61,15 +61,15 @@ async fn open(desk: &Desk, asked: &DeskAsked) -> Bench {
             "passphrase": null, "keyring": false,
         });
         // An answer may be lost here too.
-        while place::call(desk, &Caller::default(), "join_shared", join.clone()).await.is_err() {
+        while call(desk, &Caller::default(), "join_shared", join.clone()).await.is_err() {
             sleep(SAYS).await;
         }
     }
-    place::follow(&place::store(desk).await?).await
+    place::follow(&store(desk).await?).await
 }
 
 async fn work(desk: &Desk, asked: &DeskAsked, done: &AtomicUsize) -> Bench {
-    let store = place::store(desk).await?;
+    let store = store(desk).await?;
     let user = loop {
         match place::colleague(&store, asked.number).await? {
             Some(user) => break user,
@@ -99,7 +99,7 @@ async fn work(desk: &Desk, asked: &DeskAsked, done: &AtomicUsize) -> Bench {
 
 /// Says again and again how many acts were done, what is open, and where the journal ends here.
 async fn say(desk: &Desk, done: &AtomicUsize) -> Bench {
-    let store = place::store(desk).await?;
+    let store = store(desk).await?;
     loop {
         let open = open_acts(&store).await?;
         let end = store.end().await;
@@ -113,9 +113,4 @@ async fn say(desk: &Desk, done: &AtomicUsize) -> Bench {
         writeln!(io::stdout().lock(), "{acts} {open} {} {hash} {link}", end.seq)?;
         sleep(SAYS).await;
     }
-}
-
-/// Acts that wait, are to be decided anew, or are to be told to a person.
-pub(crate) async fn open_acts(store: &Store) -> Bench<usize> {
-    Ok(usize::try_from(store.backlog().await?.acts)? + store.set_aside().await?.len())
 }

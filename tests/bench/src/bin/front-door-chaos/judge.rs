@@ -3,11 +3,11 @@
 use crate::{
     asked::{Asked, Control},
     conductor::Met,
-    desk::open_acts,
     diary::{self, Line, Told},
     equal,
     figures::{Bench, figure, tell},
 };
+use front_door_bench::desk::open_acts;
 use front_door_desk::custody;
 use front_door_domain::{
     act::{Act, Kind},

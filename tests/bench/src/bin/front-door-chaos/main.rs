@@ -19,19 +19,13 @@ mod plan;
 mod proxy;
 
 use asked::{Asked, DeskAsked};
-use figures::{Bench, tell};
+use figures::{Bench, ended};
 use front_door_bench::{chance, figures, postgres};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    match run(&words) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tell(&format!("stopped: {error}"));
-            ExitCode::FAILURE
-        }
-    }
+    ended(run(&words))
 }
 
 fn run(words: &[String]) -> Bench {

@@ -1,18 +1,18 @@
 //! The made-up place that all desks share: people, colleagues, a few hot sessions and contacts.
 
 use crate::figures::Bench;
+use front_door_bench::desk::{self, call, store};
 use front_door_desk::{
     clock::Clock,
-    commands,
     gate::{Caller, Desk, new_id},
 };
 use front_door_domain::{
     act::{ActHead, Record},
     appointments::{ClinicianRole, Mode, Session},
-    ids::{ActId, ContactId, HubId, ResidentId, SessionId, UserId},
+    ids::{ContactId, HubId, ResidentId, SessionId, UserId},
     nhs_number::NhsNumber,
     residents::{Resident, Sex},
-    users::{Permission, Role, User},
+    users::{Role, User},
 };
 use front_door_store::{Extract, Store, StoreError, Stored};
 use jiff::Timestamp;
@@ -42,17 +42,6 @@ pub(crate) fn ahead() -> Bench<i64> {
 pub(crate) fn desk(dir: &Path, ahead: i64) -> Bench<Desk> {
     let now = Clock::start().now().as_millisecond() + ahead;
     Ok(Desk::new(dir.join("desk"), Clock::set_to(Timestamp::from_millisecond(now)?))?)
-}
-
-/// The open store.
-pub(crate) async fn store(desk: &Desk) -> Bench<Store> {
-    Ok(desk.store().await.ok_or("The desk's store should be open, and it is not.")?)
-}
-
-/// One command that must be answered.
-pub(crate) async fn call(desk: &Desk, who: &Caller, name: &str, inputs: Value) -> Bench<Value> {
-    let answer = commands::call(desk, who, name, inputs).await;
-    answer.map_err(|refusal| format!("The command {name} was refused: {}", refusal.sentence).into())
 }
 
 /// The colleague who sits at desk `number`; 0 is nobody's desk.
@@ -136,17 +125,7 @@ async fn put<R: Record + Stored>(desk: &Desk, record: &mut R) -> Bench {
 }
 
 fn head(desk: &Desk) -> Bench<ActHead> {
-    let at = desk.clock.now();
-    Ok(ActHead {
-        id: ActId(new_id(at)?),
-        at,
-        by: None,
-        desk: "00000000-0000-7000-8000-0000000000f0".parse()?,
-        permission: Permission::Administer,
-        why: None,
-        command: "found_chaos".to_owned(),
-        inputs: Value::Null,
-    })
+    desk::head(desk.clock.now(), "00000000-0000-7000-8000-0000000000f0".parse()?, "found_chaos")
 }
 
 fn extract() -> Extract {

@@ -19,20 +19,14 @@ mod reads;
 use asked::{Asked, Part};
 use front_door_bench::{
     chance,
-    figures::{self, Bench, count, tell},
+    figures::{self, Bench, count, ended, tell},
     postgres,
 };
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    match run(&words) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tell(&format!("stopped: {error}"));
-            ExitCode::FAILURE
-        }
-    }
+    ended(run(&words))
 }
 
 fn run(words: &[String]) -> Bench {

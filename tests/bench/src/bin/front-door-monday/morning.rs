@@ -13,9 +13,10 @@ use crate::{
     demand::{self, ROW_MINUTES, Row},
     figures::{Bench, figure, tell},
     held,
-    place::{LOOK, Place, Size, Standing, apart, colleague, store},
+    place::{LOOK, Place, Size, Standing, apart, colleague},
     postgres::{OWNER, Postgres},
 };
+use front_door_bench::desk::store;
 use front_door_desk::gate::{Caller, Desk};
 use front_door_store::shared::{Address, Server};
 use std::{

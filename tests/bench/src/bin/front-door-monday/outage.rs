@@ -11,11 +11,11 @@ use crate::{
     count,
     figures::{Bench, Times, figure, now, tell},
     light::Light,
-    place::{
-        Kept, LOOK, Place, Size, Standing, apart, colleague, open_acts, psql, server_stands_back, stand_back,
-        store,
-    },
-    postgres::Postgres,
+    place::{Kept, LOOK, Place, Size, Standing, apart, colleague, server_stands_back, stand_back},
+};
+use front_door_bench::{
+    desk::{call, open_acts, store},
+    postgres::{Postgres, psql},
 };
 use front_door_desk::{
     commands,
@@ -298,9 +298,9 @@ async fn cancel_something(seat: &mut Seat<'_>) -> Bench {
 }
 
 async fn day_list(desk: &Desk, who: &Caller) -> Bench<Value> {
-    let hubs = crate::place::call(desk, who, "list_hubs", json!({})).await?;
+    let hubs = call(desk, who, "list_hubs", json!({})).await?;
     let hub = hubs["hubs"][0]["id"].clone();
-    crate::place::call(desk, who, "day_list", json!({ "hub": hub, "date": null })).await
+    call(desk, who, "day_list", json!({ "hub": hub, "date": null })).await
 }
 
 /// A desk that is open, and somebody at it.
@@ -333,14 +333,14 @@ async fn screens(
 ) -> Bench {
     loop {
         sleep(every.mul_f64(2.0 * chance.fraction())).await;
-        let list = crate::place::call(desk, who, "worklist", json!({ "tab": "waiting" })).await?;
+        let list = call(desk, who, "worklist", json!({ "tab": "waiting" })).await?;
         let open = list["rows"].as_array().into_iter().flatten().find_map(|row| row["contact"].as_str());
         let (command, inputs) = match (chance.below(4), open) {
             (0, Some(contact)) => ("case", json!({ "contact": contact })),
             (0 | 1, _) => ("find_residents", json!({ "text": "mo", "turn": 1 })),
             (2, _) => ("worklist", json!({ "tab": "waiting" })),
             _ => {
-                let hubs = crate::place::call(desk, who, "list_hubs", json!({})).await?;
+                let hubs = call(desk, who, "list_hubs", json!({})).await?;
                 let hub = hubs["hubs"][chance.below(4)]["id"].clone();
                 ("day_list", json!({ "hub": hub, "date": null }))
             }

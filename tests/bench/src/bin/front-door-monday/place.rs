@@ -1,25 +1,25 @@
 //! The made-up place that the desks share: one desk founds it, the others join. Each desk is a whole
 //! one, with an encrypted store of its own, on a thread of its own.
 
-use crate::{
+use front_door_bench::{
+    desk::{call, head, open_acts, store},
     figures::Bench,
-    postgres::{OWNER, Postgres},
+    postgres::{OWNER, Postgres, psql},
 };
 use front_door_desk::{
     clock::Clock,
-    commands::{self, start},
+    commands::start,
     gate::{Caller, Desk, new_id},
     sharing::{Link, keep},
     wire::start::{CreateDesk, DeskKind, NewUser},
 };
 use front_door_domain::{
-    act::ActHead,
-    ids::{ActId, UserId},
-    users::{Permission, Role, User},
+    ids::UserId,
+    users::{Role, User},
 };
 use front_door_store::{Store, StoreError};
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 use std::{
     ffi::OsStr,
     io,
@@ -205,17 +205,6 @@ fn stands_back(number: &OsStr) -> Bench {
     }
 }
 
-/// The open store.
-pub(crate) async fn store(desk: &Desk) -> Bench<Store> {
-    Ok(desk.store().await.ok_or("The desk's store should be open, and it is not.")?)
-}
-
-/// One command that must be answered.
-pub(crate) async fn call(desk: &Desk, who: &Caller, name: &str, inputs: Value) -> Bench<Value> {
-    let answer = commands::call(desk, who, name, inputs).await;
-    answer.map_err(|refusal| format!("The command {name} was refused: {}", refusal.sentence).into())
-}
-
 /// Colleague `number` of this place, signed in.
 pub(crate) async fn colleague(store: &Store, number: usize) -> Bench<Caller> {
     let name = format!("colleague{number}");
@@ -223,11 +212,6 @@ pub(crate) async fn colleague(store: &Store, number: usize) -> Bench<Caller> {
     let who = Caller::default();
     who.set(Some(found.ok_or_else(|| format!("There is no {name} here."))?)).await;
     Ok(who)
-}
-
-/// Acts that wait, are to be decided anew, or are to be told to a person.
-pub(crate) async fn open_acts(store: &Store) -> Bench<usize> {
-    Ok(usize::try_from(store.backlog().await?.acts)? + store.set_aside().await?.len())
 }
 
 impl Standing {
@@ -253,32 +237,10 @@ pub(crate) fn apart<T: Send + 'static>(
     Ok(told)
 }
 
-/// What the owner does on the server.
-pub(crate) fn psql(postgres: &Postgres, sql: &str) -> Bench {
-    let done = Command::new(postgres.programs.join("psql"))
-        .arg(postgres.address(OWNER))
-        .args(["-v", "ON_ERROR_STOP=1", "-qc", sql])
-        .output()?;
-    if done.status.success() {
-        Ok(())
-    } else {
-        Err(String::from_utf8_lossy(&done.stderr).into_owned().into())
-    }
-}
-
 /// Nobody signs in with a password here, which would take longer than an act.
 async fn add_colleagues(desk: &Desk, store: &Store, how_many: usize, password: &str) -> Bench {
     let at = desk.now();
-    let head = ActHead {
-        id: ActId(new_id(at)?),
-        at,
-        by: None,
-        desk: store.desk(),
-        permission: Permission::Administer,
-        why: None,
-        command: "add_user".to_owned(),
-        inputs: Value::Null,
-    };
+    let head = head(at, store.desk(), "add_user")?;
     let mut users = Vec::new();
     for number in 0..how_many {
         users.push(User {

@@ -5,10 +5,11 @@ use crate::{
     chance::Chance,
     count,
     figures::{Bench, Times, figure, now, tell},
-    place::{LOOK, Place, Size, apart, call, colleague, store},
+    place::{LOOK, Place, Size, apart, colleague},
     postgres::Postgres,
     proxy::{Cable, Losing, Way},
 };
+use front_door_bench::desk::{call, store};
 use front_door_desk::{
     gate::{Caller, Desk},
     sharing::Link,

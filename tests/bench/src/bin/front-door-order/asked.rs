@@ -1,6 +1,6 @@
 //! What is asked for on the command line.
 
-use front_door_bench::figures::Bench;
+use front_door_bench::{figures::Bench, words::told};
 
 /// How much of everything.
 #[derive(Debug, Clone)]
@@ -31,23 +31,17 @@ impl Asked {
         if words.iter().any(|word| word == "--short") {
             (asked.operations, asked.slots) = (20_000, 200);
         }
-        let mut words = words.iter().filter(|word| *word != "--short");
-        while let Some(name) = words.next() {
-            let value = words.next().ok_or_else(|| format!("A value was expected after {name}."))?;
-            let number = || {
-                value
-                    .parse::<usize>()
-                    .map_err(|_| format!("A number was expected after {name}, not {value}."))
-            };
-            match name.as_str() {
+        for told in told(words)? {
+            let number = || told.number();
+            match told.name {
                 "--ops" => asked.operations = number()?,
                 "--clients" => asked.clients = u16::try_from(number()?)?.max(1),
                 "--slots" => asked.slots = number()?.max(2),
                 "--together" => asked.together = number()?.max(1),
                 "--lost" => asked.lost = number()?,
                 "--seed" => asked.seed = number()? as u64,
-                "--control" if value == "blind" => asked.blind = true,
-                other => return Err(format!("{other} {value} is not known here. Known are --short, --ops, --clients, --slots, --together, --lost and --seed with a number, and --control blind.").into()),
+                "--control" if told.value == "blind" => asked.blind = true,
+                other => return Err(format!("{other} {} is not known here. Known are --short, --ops, --clients, --slots, --together, --lost and --seed with a number, and --control blind.", told.value).into()),
             }
         }
         Ok(asked)

@@ -25,7 +25,7 @@ use altered::{History, WAYS};
 use asked::Asked;
 use client::{Diary, Person};
 use front_door_bench::{
-    figures::{Bench, count, figure, now, tell},
+    figures::{Bench, count, ended, figure, now, tell},
     postgres::{BLIND, OWNER, Postgres, psql},
 };
 use front_door_store::shared::{Address, Server};
@@ -41,13 +41,7 @@ const AROUND: usize = 12;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    match Asked::read(&words).and_then(|asked| run(&asked)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tell(&format!("stopped: {error}"));
-            ExitCode::FAILURE
-        }
-    }
+    ended(Asked::read(&words).and_then(|asked| run(&asked)))
 }
 
 fn run(asked: &Asked) -> Bench {
