@@ -393,6 +393,12 @@ BEGIN
     PERFORM front_door.durable();
 END $$;
 
+-- What is told of an act that is granted.
+CREATE OR REPLACE VIEW front_door.grants AS
+    SELECT j.act_id, jsonb_build_object('id', j.act_id, 'outcome', 'granted',
+        'seq', j.seq, 'at', j.at, 'hash', encode(j.hash, 'hex')) AS answer
+    FROM front_door.journal j;
+
 -- What a desk calls to push. The turn goes to the next desk when the acts are written, so that all
 -- who wait for the disk wait together; the answer counts once this call has come to its end.
 CREATE OR REPLACE PROCEDURE front_door.send(request jsonb, bodies text[], INOUT answer text) LANGUAGE plpgsql AS $$
@@ -467,7 +473,8 @@ DECLARE
     hash bytea;
     at bigint;
     met record;
-    stands uuid;
+    refusal json;
+    again jsonb;
     wrote bigint;
     answers json[] := '{}';
     entries json[];
@@ -485,11 +492,9 @@ BEGIN
     SELECT j.seq INTO before FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
     before := coalesce(before, 0);
     entries := CASE WHEN before > has AND upto > has THEN front_door.entries(has, least(upto, before)) ELSE '{}' END;
-    -- Before the turn and not in it: a grant stays. Where the same act comes twice at once, the
-    -- journal's constraint stops the second, and it is sent again.
-    SELECT jsonb_object_agg(j.act_id, jsonb_build_object('id', j.act_id, 'outcome', 'granted',
-            'seq', j.seq, 'at', j.at, 'hash', encode(j.hash, 'hex'))) INTO granted
-        FROM unnest(acts) a JOIN front_door.journal j ON j.act_id = a.id;
+    -- Before the turn and not in it: a grant stays.
+    SELECT jsonb_object_agg(g.act_id, g.answer) INTO granted
+        FROM unnest(acts) a JOIN front_door.grants g ON g.act_id = a.id;
 
     IF cardinality(acts) > 0 THEN
         LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
@@ -511,13 +516,11 @@ BEGIN
             answers := answers || json_build_object('id', act.id, 'outcome', 'refused', 'why', 'unreadable');
             CONTINUE;
         END IF;
+        refusal := NULL;
         IF cardinality(act.after) > 0 THEN
-            SELECT a INTO stands FROM unnest(act.after) a
+            SELECT json_build_object('id', act.id, 'outcome', 'refused', 'why', 'stands_on', 'on', a) INTO refusal
+                FROM unnest(act.after) a
                 WHERE NOT EXISTS (SELECT FROM front_door.journal j WHERE j.act_id = a) LIMIT 1;
-            IF FOUND THEN
-                answers := answers || json_build_object('id', act.id, 'outcome', 'refused', 'why', 'stands_on', 'on', stands);
-                CONTINUE;
-            END IF;
         END IF;
         SELECT n.part, n.entity, h.held_until > at AND h.held_by IS DISTINCT FROM act.by_user AND n.part = 1 AS held,
                 h.held_by, h.held_desk, h.held_until, h.claimed_by, h.claimed_desk, h.claimed_at,
@@ -527,13 +530,20 @@ BEGIN
             WHERE coalesce(h.version, 0) NOT BETWEEN n.low AND n.high
                 OR (n.part = 1 AND h.held_until > at AND h.held_by IS DISTINCT FROM act.by_user)
             ORDER BY n.part LIMIT 1;
-        IF FOUND THEN
-            answers := answers || json_build_object('id', act.id, 'outcome', 'refused',
+        IF FOUND AND refusal IS NULL THEN
+            refusal := json_build_object('id', act.id, 'outcome', 'refused',
                 'why', CASE met.part WHEN 1 THEN 'taken' ELSE 'changed' END, 'entity', met.entity,
                 'by', CASE WHEN met.held THEN met.held_by ELSE met.claimed_by END,
                 'desk', CASE WHEN met.held THEN met.held_desk ELSE met.claimed_desk END,
                 'until', CASE WHEN met.held THEN met.held_until END,
                 'at', met.claimed_at, 'version', met.version);
+        END IF;
+        IF refusal IS NOT NULL THEN
+            -- The same act may have come twice at once, and what it met may be what it did itself
+            -- while this one waited for the turn. Where it met nothing, the journal's constraint stops
+            -- the second, and it is sent again.
+            SELECT g.answer INTO again FROM front_door.grants g WHERE g.act_id = act.id;
+            answers := answers || CASE WHEN FOUND THEN again::json ELSE refusal END;
             CONTINUE;
         END IF;
 

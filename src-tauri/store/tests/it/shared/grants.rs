@@ -1,10 +1,16 @@
 //! What is granted, what is refused, and what a refusal says.
 
-use super::{Desk, granted, owner, shared, shift, taken_by};
-use crate::{made::user, postgres::Postgres};
+use super::{Desk, connection, granted, owner, shared, shift, taken, taken_by};
+use crate::{
+    made::user,
+    postgres::{OWNER, Postgres},
+};
 use front_door_domain::{act::Entity, ids::UserId};
-use front_door_store::shared::{First, Outcome, Refusal};
+use front_door_store::shared::{First, Outcome, Push, Refusal};
 use jiff::SignedDuration;
+use sqlx::Executor;
+use std::time::Duration;
+use tokio::task::JoinSet;
 
 async fn two_desks() -> Option<(Postgres, Desk, Desk)> {
     let postgres = shared().await?;
@@ -37,6 +43,36 @@ async fn the_same_act_gets_its_first_grant_again() {
     assert_eq!(a.last.seq, 2);
     assert_eq!(a.journal[0].body, act.body, "byte for byte, NUL and all");
     assert_eq!(a.journal[0].salt, act.salt);
+}
+
+/// A call that was given up may still wait for its turn when it is made again. What the second then
+/// meets is its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_acts_sent_twice_at_once_are_granted_to_both() {
+    let Some((postgres, mut a, _)) = two_desks().await else { return };
+    a.pull().await;
+    // A desk that was seen lately is not noted, so nothing else than the turn keeps the two apart.
+    owner(&postgres, "UPDATE front_door.desk SET seen_at = now() + interval '1 hour'").await.unwrap();
+    let first = a.act(anna(), 0).claim("slot/1", 0, None).done();
+    let second = a.act(anna(), 0).hold("slot/2", 0, 300_000).after(&first).done();
+    let push = Push { pull: a.asks(), acts: vec![first, second] };
+    let mut turn = connection(&postgres, OWNER).await;
+    turn.execute("BEGIN; LOCK TABLE front_door.turn IN EXCLUSIVE MODE").await.unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..2 {
+        let (push, server) = (push.clone(), Desk::new(&postgres, "anna", 1).server);
+        calls.spawn(async move { taken(server.push(&push).await.unwrap()).answers });
+    }
+    let waiting =
+        "SELECT count(*) FROM pg_locks WHERE relation = 'front_door.turn'::regclass AND NOT granted";
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut turn).await.unwrap() < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    turn.execute("COMMIT").await.unwrap();
+    for answers in calls.join_all().await {
+        let seqs: Vec<u64> = answers.iter().map(|answer| granted(&answer.outcome)).collect();
+        assert_eq!(seqs, [1, 2], "{answers:?}");
+    }
 }
 
 #[tokio::test]
