@@ -37,10 +37,11 @@ impl Asked {
         morning: Morning {
             minutes: 120,
             speed: 20,
-            desks: 16,
+            desks: 8,
             people: 20,
             residents: 10_000,
             days: 14,
+            one_in: 1,
             seed: SEED,
             timed: true,
         },
@@ -68,10 +69,11 @@ impl Asked {
                 people: 20,
                 residents: 300,
                 days: 3,
+                one_in: 6,
                 timed: false,
                 ..morning
             },
-            outage: Outage { desks: 6, whole: 3, seconds: 4, timed: false, ..outage },
+            outage: Outage { desks: 6, whole: 3, seconds: 2, timed: false, ..outage },
             reads,
         }
     }

@@ -5,11 +5,13 @@
 
 mod arrivals;
 mod asked;
+mod branch;
 mod call;
 mod demand;
 mod held;
 mod light;
 mod morning;
+mod others;
 mod outage;
 mod place;
 #[path = "../front-door-chaos/proxy.rs"]
@@ -30,8 +32,11 @@ fn main() -> ExitCode {
 }
 
 fn run(words: &[String]) -> Bench {
-    let asked = Asked::read(words)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if words.first().is_some_and(|word| word == others::WORD) {
+        return runtime.block_on(others::live(words));
+    }
+    let asked = Asked::read(words)?;
     // Every part is measured, and the first that failed is told.
     let mut failed = None;
     for part in asked.parts {

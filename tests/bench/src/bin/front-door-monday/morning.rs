@@ -56,6 +56,8 @@ pub(crate) struct Morning {
     pub(crate) residents: u32,
     /// Days of hub sessions.
     pub(crate) days: u16,
+    /// One of so many who get in touch.
+    pub(crate) one_in: usize,
     /// What all chance begins with.
     pub(crate) seed: u64,
     /// It must also be fast.
@@ -99,6 +101,7 @@ pub(crate) async fn measure(morning: Morning) -> Bench {
     let rows = demand::rows()?;
     let rows: Vec<Row> = rows.into_iter().take((morning.minutes / ROW_MINUTES) as usize).collect();
     let all = arrivals(&rows, morning.desks, morning.seed);
+    let all: Vec<Arrival> = all.into_iter().step_by(morning.one_in).collect();
     let (stage, seen) = watch::channel(Stage::Joining);
     let (mut standing, mut lives) = (Vec::new(), Vec::new());
     for number in 1..=morning.desks {

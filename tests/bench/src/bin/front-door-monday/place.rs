@@ -21,7 +21,6 @@ use front_door_store::{Store, StoreError};
 use jiff::Timestamp;
 use serde_json::{Map, json};
 use std::{
-    ffi::OsStr,
     io,
     path::{Path, PathBuf},
     process::Command,
@@ -182,22 +181,11 @@ impl Kept {
     }
 }
 
-/// From now on this thread, and those it makes, run only where nobody else wants to: in life other
-/// desks and the server are other computers.
-pub(crate) fn stand_back() -> Bench {
-    let this = std::fs::read_link("/proc/thread-self")?;
-    let this = this.file_name().ok_or("A thread without a number.")?.to_owned();
-    stands_back(&this)
-}
-
-/// The same for the server on this data.
+/// From now on the server runs only where nobody else wants to: in life it is another computer.
 pub(crate) fn server_stands_back(postgres: &Postgres) -> Bench {
     let file = std::fs::read_to_string(postgres.dir.join("data/postmaster.pid"))?;
-    stands_back(file.lines().next().unwrap_or_default().as_ref())
-}
-
-fn stands_back(number: &OsStr) -> Bench {
-    let done = Command::new("chrt").args(["--idle", "--pid", "0"]).arg(number).output()?;
+    let process = file.lines().next().unwrap_or_default();
+    let done = Command::new("chrt").args(["--idle", "--pid", "0", process]).output()?;
     if done.status.success() {
         Ok(())
     } else {
