@@ -60,7 +60,7 @@ impl SlotQuery {
 pub struct FreeDay {
     /// How many fit.
     pub fit: u64,
-    /// The first of each place, in order of time.
+    /// One for each of the first times of each place, in order of time.
     pub slots: Vec<Slot>,
 }
 
@@ -209,37 +209,46 @@ impl Store {
         rows.iter().map(slots::read).collect()
     }
 
-    /// Free slots that fit, day by day: how many, and the first `limit` of each place. A place is a hub,
-    /// and phone and online are one each over all hubs. The days lie between `midnights`, one fewer
-    /// than those. One walk along the index a day, all in one statement.
+    /// Free slots that fit, day by day: how many, and the first `limit` times of each place. A place is a
+    /// hub, and phone and online are one each over all hubs. Where several are free at a time it is
+    /// one that nobody holds at `now`, if there is one. The days lie between `midnights`, one fewer
+    /// than those. One walk along the index a day, all in one statement, and few rows: each costs as
+    /// much as a hundred steps of the walk.
     pub async fn free_by_day(
         &self,
         wanted: &SlotQuery,
         midnights: &[Timestamp],
+        now: Timestamp,
     ) -> Result<Vec<FreeDay>, StoreError> {
         let spans = midnights.windows(2).map(|day| day.iter().map(|at| at.as_millisecond()).collect());
         let spans: Vec<Value> = spans.collect();
         let mut days = vec![FreeDay::default(); spans.len()];
         let query = sqlx::query(concat!(
-            "SELECT ",
+            "WITH held AS MATERIALIZED (SELECT s.no, CAST(substr(h.entity, 43) AS INTEGER) AS ordinal
+              FROM head h INDEXED BY head_of_holder CROSS JOIN session s ON s.id = substr(h.entity, 6, 36)
+              WHERE h.held_by IS NOT NULL AND h.held_until > ?13)
+             SELECT ",
             slots::columns!(),
             ", first.day, first.fit
-              FROM (SELECT slot.session AS no, slot.ordinal AS ordinal, day.key AS day,
-                      count(*) OVER (PARTITION BY day.key) AS fit, row_number() OVER (
-                        PARTITION BY day.key, slot.mode, CASE slot.mode WHEN 2 THEN slot.hub END
-                        ORDER BY slot.start, slot.hub) AS nth
-                  FROM json_each(?12) day CROSS JOIN slot INDEXED BY slot_free WHERE ",
+              FROM (SELECT free.*, count(*) OVER (PARTITION BY day) AS fit,
+                      dense_rank() OVER (PARTITION BY day, place ORDER BY start) AS nth,
+                      row_number() OVER (PARTITION BY day, place, start ORDER BY held, hub) AS same
+                  FROM (SELECT slot.session AS no, slot.ordinal AS ordinal, day.key AS day, slot.start AS start,
+                          slot.hub AS hub, CASE slot.mode WHEN 2 THEN slot.hub ELSE slot.mode END AS place,
+                          (slot.session, slot.ordinal) IN (SELECT no, ordinal FROM held) AS held
+                      FROM json_each(?12) day CROSS JOIN slot INDEXED BY slot_free WHERE ",
             wish!(free),
             " AND slot.start >= max(day.value ->> 0, ?1) AND slot.start < min(day.value ->> 1, ?2) AND ",
             wish!(asked),
-            ") first
+            ") free) first
               CROSS JOIN slot ON slot.session = first.no AND slot.ordinal = first.ordinal
               CROSS JOIN session s ON s.no = slot.session
               LEFT JOIN head h ON h.entity = 'slot/' || s.id || '.' || slot.ordinal
-              WHERE first.nth > ?11 AND first.nth <= ?10 + ?11 ORDER BY slot.start, slot.hub"
+              WHERE first.same = 1 AND first.nth > ?11 AND first.nth <= ?10 + ?11 ORDER BY slot.start, slot.hub"
         ));
         let query = wishes(query, wanted).bind(wanted.limit).bind(wanted.skip);
-        let rows = query.bind(Value::Array(spans).to_string()).fetch_all(&mut *self.reader().await?).await?;
+        let query = query.bind(Value::Array(spans).to_string()).bind(now.as_millisecond());
+        let rows = query.fetch_all(&mut *self.reader().await?).await?;
         for row in &rows {
             let day = usize::try_from(row.try_get::<i64, _>("day")?).ok().and_then(|day| days.get_mut(day));
             if let Some(day) = day {

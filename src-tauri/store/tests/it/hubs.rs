@@ -92,18 +92,59 @@ async fn free_slots_come_in_order_of_time_with_pages_and_bounds() {
     assert_eq!(store.first_free(at(90_000), at(99_000)).await.unwrap(), None);
 }
 
-/// What a grid says of one day: how many fit, and each place's own search.
+/// What a grid says of one day: how many fit, and the times of each place's own search.
 async fn day_alone(store: &Store, wanted: &SlotQuery) -> FreeDay {
     let mut slots = Vec::new();
+    let plain = SlotQuery { skip: 0, limit: 1_000, ..wanted.clone() };
     for mode in [Mode::Phone, Mode::Online].into_iter().filter(|mode| wanted.modes.contains(mode)) {
-        slots.extend(store.free_slots(&SlotQuery { modes: vec![mode], ..wanted.clone() }).await.unwrap());
+        slots.extend(times(store, SlotQuery { modes: vec![mode], ..plain.clone() }, wanted).await);
     }
     for hub in wanted.hubs.iter().filter(|_| wanted.modes.contains(&Mode::Hub)) {
-        let here = SlotQuery { modes: vec![Mode::Hub], hubs: vec![hub.clone()], ..wanted.clone() };
-        slots.extend(store.free_slots(&here).await.unwrap());
+        let here = SlotQuery { modes: vec![Mode::Hub], hubs: vec![hub.clone()], ..plain.clone() };
+        slots.extend(times(store, here, wanted).await);
     }
     slots.sort_by_key(|slot| (slot.start, slot.hub.clone(), slot.mode));
     FreeDay { fit: store.count_free(wanted).await.unwrap(), slots }
+}
+
+/// One slot for each time of a place.
+async fn times(store: &Store, here: SlotQuery, wanted: &SlotQuery) -> Vec<Slot> {
+    let mut slots = store.free_slots(&here).await.unwrap();
+    slots.dedup_by_key(|slot| slot.start);
+    slots.into_iter().skip(wanted.skip as usize).take(wanted.limit as usize).collect()
+}
+
+#[tokio::test]
+async fn of_several_slots_at_a_time_a_grid_has_one_that_nobody_holds() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    let one = put(&store, session("HUB1", 3600, 1)).await;
+    let other = put(&store, session("HUB1", 3600, 1)).await;
+    let offered = async |now: i64| {
+        let days = store.free_by_day(&all(), &[at(0), at(86_400)], at(now)).await.unwrap();
+        assert_eq!(days[0].fit, 2);
+        days[0].slots.iter().map(|slot| slot.id.session).collect::<Vec<_>>()
+    };
+    for (held, free) in [(&one, &other), (&other, &one)] {
+        let entity = Entity::from(slot(held, 0));
+        let kept = entity.clone();
+        store
+            .write::<_, StoreError, _>(head(user(2), 0), async |tx| {
+                tx.claim(entity, 0, Some(hold(user(2), 300))).await
+            })
+            .await
+            .unwrap();
+        assert_eq!(offered(10).await, [free.id]);
+        let seen = store.slot(slot(held, 0)).await.unwrap().head.version;
+        if held.id == one.id {
+            store
+                .write::<_, StoreError, _>(head(user(2), 20), async |tx| tx.claim(kept, seen, None).await)
+                .await
+                .unwrap();
+        }
+    }
+    // The hold of the other one ran out.
+    assert_eq!(offered(10_000).await.len(), 1);
 }
 
 #[tokio::test]
@@ -134,7 +175,7 @@ async fn a_grid_says_of_each_day_and_place_what_its_own_search_says() {
     for (number, wish) in wishes.into_iter().enumerate() {
         let mut wanted = plain.clone();
         wish(&mut wanted);
-        let mut grid = store.free_by_day(&wanted, &midnights).await.unwrap();
+        let mut grid = store.free_by_day(&wanted, &midnights, at(0)).await.unwrap();
         assert_eq!(grid.len(), 4);
         for (day, span) in grid.iter_mut().zip(midnights.windows(2)) {
             assert!(day.slots.is_sorted_by_key(|slot| slot.start), "wish {number}");

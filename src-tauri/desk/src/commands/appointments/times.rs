@@ -24,9 +24,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use std::collections::BTreeMap;
 
 /// The most times one cell of the grid shows; further ones follow on another day or hub.
-const CELL: usize = 4;
-/// Free slots read for one cell: several clinicians may start at the same time.
-const READ: u32 = 24;
+const CELL: u32 = 4;
 /// Days whose count of fitting times is told.
 const COUNTED: usize = 3;
 
@@ -57,7 +55,7 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
         .chain(days.last().map(|day| hubs::bounds(&permit, *day).1))
         .collect();
     let wanted = wanted(&permit, &ask, work.as_ref(), &midnights);
-    let free = permit.store.free_by_day(&wanted.query, &midnights).await?;
+    let free = permit.store.free_by_day(&wanted.query, &midnights, permit.now).await?;
     let rows = rows(&permit, &wanted, &free).await?;
     Ok(SlotGrid {
         counts: counts(&permit, &days, &free),
@@ -123,27 +121,13 @@ async fn rows(permit: &Permit<'_>, wanted: &Wanted, days: &[FreeDay]) -> Result<
         cells: Vec::with_capacity(days.len()),
     }));
     for day in days {
-        let mut slots: Vec<&Slot> = day.slots.iter().collect();
-        // A time that somebody holds stands only where no other clinician is free then.
-        slots.sort_by_key(|slot| (slot.start, holds::live(&slot.head, permit.now).is_some()));
         for (line, row) in lines.iter().zip(&mut rows) {
-            row.cells.push(cell(permit, wanted, slots.iter().copied().filter(|slot| line.has(slot)), &names));
+            let here = day.slots.iter().filter(|slot| line.has(slot));
+            row.cells.push(here.map(|slot| time(permit, slot, wanted.query.places, &names)).collect());
         }
     }
     rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
     Ok(rows)
-}
-
-/// The first free times of one row on one day, each time once.
-fn cell<'a>(
-    permit: &Permit<'_>,
-    wanted: &Wanted,
-    slots: impl Iterator<Item = &'a Slot>,
-    names: &BTreeMap<UserId, String>,
-) -> Vec<SlotCell> {
-    let mut slots: Vec<&Slot> = slots.collect();
-    slots.dedup_by_key(|slot| slot.start);
-    slots.into_iter().take(CELL).map(|slot| time(permit, slot, wanted.query.places, names)).collect()
 }
 
 fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>, midnights: &[Timestamp]) -> Wanted {
@@ -164,7 +148,7 @@ fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>, midnights: 
         step_free: ask.step_free || needs_step_free,
         places: u16::from(places),
         skip: 0,
-        limit: READ,
+        limit: CELL,
     };
     let here = resident
         .filter(|resident| !resident.sensitive)
