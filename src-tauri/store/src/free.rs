@@ -92,6 +92,9 @@ macro_rules! wish {
     (all) => {
         concat!(wish!(span), " AND ", wish!(asked))
     };
+    (fits) => {
+        concat!(wish!(free), " AND ", wish!(asked))
+    };
     (asked) => {
         concat!(
             wish!(hub),
@@ -190,6 +193,53 @@ fn misses_sql(asked: &[Wish]) -> String {
     )
 }
 
+/// The first times of each place, day by day; see [`Store::free_by_day`]. ?10 and ?11 are how many
+/// times and how many to leave out, ?12 the spans of the days, ?13 the moment at which a hold counts.
+const FREE_BY_DAY: &str = concat!(
+    "WITH RECURSIVE
+     held AS MATERIALIZED (SELECT s.no, CAST(substr(h.entity, 43) AS INTEGER) AS ordinal
+         FROM head h INDEXED BY head_of_holder CROSS JOIN session s ON s.id = substr(h.entity, 6, 36)
+         WHERE h.held_by IS NOT NULL AND h.held_until > ?13),
+     span AS MATERIALIZED (SELECT key AS day, max(value ->> 0, ?1) AS low, min(value ->> 1, ?2) AS high
+         FROM json_each(?12)),
+     day AS MATERIALIZED (SELECT span.*, (SELECT count(*) FROM slot INDEXED BY slot_free
+             WHERE slot.start >= span.low AND slot.start < span.high AND ",
+    wish!(fits),
+    ") AS fit FROM span),
+     hub (hub) AS (SELECT min(hub) FROM session
+         UNION ALL SELECT (SELECT min(s.hub) FROM session s WHERE s.hub > hub.hub) FROM hub WHERE hub.hub IS NOT NULL),
+     place (mode, hub) AS (VALUES (0, NULL), (1, NULL)
+         UNION ALL SELECT 2, hub FROM hub WHERE hub IS NOT NULL),
+     time (day, fit, high, mode, hub, nth, start) AS (
+         SELECT day.day, day.fit, day.high, place.mode, place.hub, 1,
+             (SELECT slot.start FROM slot INDEXED BY slot_free WHERE slot.start >= day.low AND slot.start < day.high
+                 AND slot.mode = place.mode AND slot.hub = coalesce(place.hub, slot.hub) AND ",
+    wish!(fits),
+    " ORDER BY slot.start LIMIT 1)
+         FROM day CROSS JOIN place WHERE day.fit > 0
+         UNION ALL
+         SELECT time.day, time.fit, time.high, time.mode, time.hub, time.nth + 1,
+             (SELECT slot.start FROM slot INDEXED BY slot_free WHERE slot.start > time.start AND slot.start < time.high
+                 AND slot.mode = time.mode AND slot.hub = coalesce(time.hub, slot.hub) AND ",
+    wish!(fits),
+    " ORDER BY slot.start LIMIT 1)
+         FROM time WHERE time.start IS NOT NULL AND time.nth < ?10 + ?11),
+     first AS MATERIALIZED (SELECT time.day, time.fit,
+             (SELECT slot.session * 65536 + slot.ordinal FROM slot INDEXED BY slot_free
+                 WHERE slot.start = time.start
+                     AND slot.mode = time.mode AND slot.hub = coalesce(time.hub, slot.hub) AND ",
+    wish!(fits),
+    " ORDER BY (slot.session, slot.ordinal) IN (SELECT no, ordinal FROM held), slot.hub LIMIT 1) AS slot
+         FROM time WHERE time.start IS NOT NULL AND time.nth > ?11)
+     SELECT ",
+    slots::columns!(),
+    ", first.day, first.fit
+     FROM first CROSS JOIN slot ON slot.session = first.slot / 65536 AND slot.ordinal = first.slot % 65536
+         CROSS JOIN session s ON s.no = slot.session
+         LEFT JOIN head h ON h.entity = 'slot/' || s.id || '.' || slot.ordinal
+     ORDER BY slot.start, slot.hub"
+);
+
 impl Store {
     /// Free slots that fit, in order of time and hub.
     pub async fn free_slots(&self, wanted: &SlotQuery) -> Result<Vec<Slot>, StoreError> {
@@ -212,8 +262,9 @@ impl Store {
     /// Free slots that fit, day by day: how many, and the first `limit` times of each place. A place is a
     /// hub, and phone and online are one each over all hubs. Where several are free at a time it is
     /// one that nobody holds at `now`, if there is one. The days lie between `midnights`, one fewer
-    /// than those. One walk along the index a day, all in one statement, and few rows: each costs as
-    /// much as a hundred steps of the walk.
+    /// than those. One walk along the index a day counts; then each place's times are looked for one
+    /// after the other, which ends after a few steps where ranking all that fit takes as many rows as
+    /// there are.
     pub async fn free_by_day(
         &self,
         wanted: &SlotQuery,
@@ -223,30 +274,7 @@ impl Store {
         let spans = midnights.windows(2).map(|day| day.iter().map(|at| at.as_millisecond()).collect());
         let spans: Vec<Value> = spans.collect();
         let mut days = vec![FreeDay::default(); spans.len()];
-        let query = sqlx::query(concat!(
-            "WITH held AS MATERIALIZED (SELECT s.no, CAST(substr(h.entity, 43) AS INTEGER) AS ordinal
-              FROM head h INDEXED BY head_of_holder CROSS JOIN session s ON s.id = substr(h.entity, 6, 36)
-              WHERE h.held_by IS NOT NULL AND h.held_until > ?13)
-             SELECT ",
-            slots::columns!(),
-            ", first.day, first.fit
-              FROM (SELECT free.*, count(*) OVER (PARTITION BY day) AS fit,
-                      dense_rank() OVER (PARTITION BY day, place ORDER BY start) AS nth,
-                      row_number() OVER (PARTITION BY day, place, start ORDER BY held, hub) AS same
-                  FROM (SELECT slot.session AS no, slot.ordinal AS ordinal, day.key AS day, slot.start AS start,
-                          slot.hub AS hub, CASE slot.mode WHEN 2 THEN slot.hub ELSE slot.mode END AS place,
-                          (slot.session, slot.ordinal) IN (SELECT no, ordinal FROM held) AS held
-                      FROM json_each(?12) day CROSS JOIN slot INDEXED BY slot_free WHERE ",
-            wish!(free),
-            " AND slot.start >= max(day.value ->> 0, ?1) AND slot.start < min(day.value ->> 1, ?2) AND ",
-            wish!(asked),
-            ") free) first
-              CROSS JOIN slot ON slot.session = first.no AND slot.ordinal = first.ordinal
-              CROSS JOIN session s ON s.no = slot.session
-              LEFT JOIN head h ON h.entity = 'slot/' || s.id || '.' || slot.ordinal
-              WHERE first.same = 1 AND first.nth > ?11 AND first.nth <= ?10 + ?11 ORDER BY slot.start, slot.hub"
-        ));
-        let query = wishes(query, wanted).bind(wanted.limit).bind(wanted.skip);
+        let query = wishes(sqlx::query(FREE_BY_DAY), wanted).bind(wanted.limit).bind(wanted.skip);
         let query = query.bind(Value::Array(spans).to_string()).bind(now.as_millisecond());
         let rows = query.fetch_all(&mut *self.reader().await?).await?;
         for row in &rows {
