@@ -5,3 +5,4 @@ pub mod build;
 pub mod packs;
 pub mod requests;
 pub mod sheet;
+pub mod tables;

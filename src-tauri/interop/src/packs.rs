@@ -43,6 +43,14 @@ pub enum PackError {
         /// What does not fit.
         fault: Box<PackFault>,
     },
+    /// A file could not be written.
+    #[error("{file} could not be written ({why}). Check the folder and its room, then try again.")]
+    NotWritten {
+        /// Which file.
+        file: String,
+        /// What the system says.
+        why: String,
+    },
 }
 
 fn at(line: Option<usize>) -> String {

@@ -43,6 +43,9 @@ const POWERS: &[(&str, &[&str])] = &[
     ("keyring-core", &["desk"]),
     ("clap", &["desk", "."]),
     ("csv", &["interop"]),
+    ("calamine", &["interop"]),
+    ("rust_xlsxwriter", &["interop"]),
+    ("zip", &["interop"]),
 ];
 
 #[test]

@@ -50,6 +50,7 @@ pub struct Need {
     /// Place in the list of needs.
     pub order: u16,
     /// Words under which a navigator may look for it.
+    #[serde(default)]
     pub search: Vec<String>,
     /// Paperwork: the opening question only, not the whole list.
     #[serde(default)]

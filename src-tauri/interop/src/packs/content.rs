@@ -12,6 +12,7 @@ use serde::Deserialize;
 struct FlagsFile {
     opening: String,
     rule: String,
+    #[serde(default)]
     other_ways: Vec<String>,
     provenance: Provenance,
     outcome: Vec<OutcomeWords>,

@@ -1,7 +1,12 @@
 //! The files of a pack: those inside the program, or those of a folder.
 
 use super::{PackError, embedded, lines, wrong};
-use std::{borrow::Cow, collections::BTreeMap, fs, path::Path};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 /// The files of a pack by their path in it, such as `needs/urinary.toml`.
 #[derive(Debug, Clone)]
@@ -42,6 +47,39 @@ impl Files {
         Ok(Self(files))
     }
 
+    /// Writes every file that differs from what the folder holds, and takes away the needs and services
+    /// there that are no more; answers the names of both. Each file is whole or as it was, whatever happens.
+    pub fn write(&self, folder: &Path) -> Result<Vec<String>, PackError> {
+        let mut changed = Vec::new();
+        for inner in ["", "destinations", "needs"] {
+            let inside = folder.join(inner);
+            fs::create_dir_all(&inside).map_err(|error| unwritable("The folder of the pack", &error))?;
+        }
+        for (name, text) in self.iter() {
+            let path = folder.join(name);
+            if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
+                continue;
+            }
+            let part = folder.join(format!("{name}.part"));
+            let written = fs::write(&part, text).and_then(|()| fs::rename(&part, &path));
+            written.map_err(|error| unwritable(name, &error))?;
+            changed.push(name.to_owned());
+        }
+        let there = Self::read(folder)?;
+        let entries = ["destinations/", "needs/"].into_iter().flat_map(|inner| there.names(inner));
+        for name in entries.filter(|name| !self.0.contains_key(*name)) {
+            fs::remove_file(folder.join(name)).map_err(|error| unwritable(name, &error))?;
+            changed.push(name.to_owned());
+        }
+        Ok(changed)
+    }
+
+    /// The same files but these.
+    pub(crate) fn without(&self, names: &BTreeSet<String>) -> Self {
+        let kept = self.0.iter().filter(|(name, _)| !names.contains(*name));
+        Self(kept.map(|(name, text)| (name.clone(), text.clone())).collect())
+    }
+
     /// Every file's path and text, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, text)| (name.as_str(), text.as_ref()))
@@ -59,6 +97,10 @@ impl Files {
     }
 }
 
+fn unwritable(name: &str, error: &std::io::Error) -> PackError {
+    PackError::NotWritten { file: name.to_owned(), why: error.kind().to_string() }
+}
+
 fn unreadable(name: &str, error: &std::io::Error) -> PackError {
     wrong(name, None, &format!("it cannot be opened ({})", error.kind()))
 }
@@ -73,7 +115,7 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, PackError> {
 
 impl Files {
     /// The line of a file that a path of steps leads to.
-    pub(super) fn line_of(&self, file: &str, steps: &[&str]) -> Option<usize> {
+    pub(crate) fn line_of(&self, file: &str, steps: &[&str]) -> Option<usize> {
         let steps: Vec<String> = steps.iter().map(|step| (*step).to_owned()).collect();
         lines::find(file, self.text(file).ok()?, &steps)
     }

@@ -83,6 +83,7 @@ fn met(name: &str, damage: &str, bytes: Vec<u8>) -> Option<String> {
                 PackError::File { file, line, .. } | PackError::Fault { file, line, .. } => {
                     (!file.is_empty()).then_some(*line).flatten()
                 }
+                PackError::NotWritten { .. } => None,
             };
             let told = line.is_some_and(|line| sentence.contains(&format!(", line {line}")));
             (!told || !sentence.ends_with('.') || sentence.contains('\n'))
