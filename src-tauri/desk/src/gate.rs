@@ -1,5 +1,6 @@
 //! The gate: the desk itself, who is calling, and the permit that every command begins with.
 
+mod directory;
 mod permit;
 
 pub use permit::{Permit, new_id};
@@ -26,6 +27,8 @@ pub struct Desk {
     pub clock: Clock,
     /// Directory, content, calendar.
     pub pack: Arc<Pack>,
+    /// The directory in use.
+    directory: directory::Directory,
     /// How it stands with the shared store.
     pub share: Share,
     store: RwLock<Option<Store>>,
@@ -113,6 +116,7 @@ impl Desk {
             dir,
             clock,
             pack,
+            directory: directory::Directory::default(),
             share: Share::default(),
             store: RwLock::new(None),
             opened,

@@ -166,6 +166,7 @@ pub fn may(permission: Permission) -> &'static str {
         Permission::ImportRequests => "bring in online requests",
         Permission::Export => "export",
         Permission::Verify => "check the journal",
+        Permission::KeepDirectory => "keep the directory",
         Permission::Administer => "administer the desk",
     }
 }

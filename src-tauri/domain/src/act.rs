@@ -28,6 +28,8 @@ pub enum Kind {
     Handover,
     /// What we were told about a resident, which no extract touches.
     Told,
+    /// What was taken in about one entry of the directory.
+    Listing,
 }
 
 /// A whole record as the journal carries it. Fields that this version does not know are kept in

@@ -12,7 +12,7 @@ use jiff::{
 };
 use serde::Deserialize;
 
-pub use read::{HoursText, NotHours};
+pub use read::{ExceptionText, HoursText, NotHours, PeriodText};
 
 /// How many days ahead the next opening is looked for.
 const HORIZON_DAYS: i32 = 60;
@@ -30,6 +30,13 @@ pub struct Session {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Week {
     pub(crate) days: [Vec<Session>; 7],
+}
+
+impl Week {
+    /// The sessions of each day, Monday first.
+    pub fn days(&self) -> &[Vec<Session>; 7] {
+        &self.days
+    }
 }
 
 /// What bank holidays do to the hours.

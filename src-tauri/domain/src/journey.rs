@@ -76,7 +76,7 @@ impl<'a> Step<'a> {
     fn task(&self, id: TaskId, contact: &Contact, kind: TaskKind, due: Timestamp, text: &str) -> Task {
         let owner = match kind {
             TaskKind::ClinicianAccepts => Owner::Anyone { role: Role::Clinician },
-            TaskKind::Safeguarding => Owner::Anyone { role: Role::Lead },
+            TaskKind::Safeguarding | TaskKind::DirectoryCheck => Owner::Anyone { role: Role::Lead },
             TaskKind::EmergencyConnected | TaskKind::EmergencyOutcome | TaskKind::NotGranted => {
                 Owner::Person { user: self.by }
             }

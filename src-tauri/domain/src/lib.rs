@@ -11,6 +11,7 @@ pub mod content;
 pub mod day;
 pub mod demo_tables;
 pub mod details;
+pub mod directory;
 pub mod fold;
 pub mod format;
 pub mod geo;

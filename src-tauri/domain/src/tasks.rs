@@ -30,6 +30,8 @@ pub enum TaskKind {
     Safeguarding,
     /// Something done here did not stand among the desks that share: somebody came first.
     NotGranted,
+    /// Entries of the directory that nobody has verified for too long.
+    DirectoryCheck,
 }
 
 /// An open end.

@@ -46,6 +46,8 @@ pub enum Permission {
     Export,
     /// Check the journal.
     Verify,
+    /// Keep the directory true: take in files, note hours, moves and what was verified.
+    KeepDirectory,
     /// Make and change users and the desk's settings.
     Administer,
 }
@@ -64,7 +66,7 @@ impl Role {
                 self != Self::Administrator
             }
             P::AcceptAsClinician => self == Self::Clinician,
-            P::Export | P::Verify => matches!(self, Self::Lead | Self::Administrator),
+            P::Export | P::Verify | P::KeepDirectory => matches!(self, Self::Lead | Self::Administrator),
             P::Administer => self == Self::Administrator,
         }
     }

@@ -6,7 +6,9 @@ mod area;
 mod csv_in;
 mod demand;
 mod directory;
-mod tidy;
+pub(crate) mod tidy;
+
+pub(crate) use directory::kind;
 
 use crate::packs::{Files, PackError};
 use serde::Deserialize;
@@ -60,7 +62,7 @@ pub(crate) struct Table {
 /// What the builder is told by hand.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Curation {
+pub(crate) struct Curation {
     hub: Vec<CuratedHub>,
     hospitals: Vec<String>,
     not_walk_in: Vec<CuratedPharmacy>,
@@ -92,6 +94,12 @@ struct CuratedName {
 }
 
 impl Curation {
+    /// The display name of a place: a hub's as curated, any other's as curated or tidied.
+    pub(crate) fn place_name(&self, code: &str, name: &str) -> String {
+        let hub = self.hub.iter().find(|hub| hub.code == code);
+        hub.map_or_else(|| self.name(code, name), |hub| hub.name.clone())
+    }
+
     /// The display name of a row: as curated, otherwise tidied by rule.
     fn name(&self, code: &str, name: &str) -> String {
         let curated = self.names.iter().find(|row| row.code == code);

@@ -2,6 +2,8 @@
 //! a store, a desk or a window; what it reads may be hostile, and every refusal names its line.
 
 pub mod build;
+pub mod ods;
+pub mod oruk;
 pub mod packs;
 pub mod requests;
 pub mod sheet;

@@ -13,6 +13,7 @@ pub use files::Files;
 use front_door_domain::{
     calendar::Calendar,
     content::Status,
+    directory::Known,
     pack::{Locality, Pack, PackFault, Parts, Source},
 };
 use jiff::civil::Time;
@@ -123,6 +124,7 @@ impl Files {
             calendar,
             postcodes: Arc::new(tables::postcodes(self)?),
             content,
+            known: Known::default(),
         })
     }
 

@@ -168,7 +168,7 @@ impl Granted {
 fn turn(kind: Kind) -> u8 {
     match kind {
         Kind::Session => 0,
-        Kind::User | Kind::Contact | Kind::Task | Kind::Handover | Kind::Told => 1,
+        Kind::User | Kind::Contact | Kind::Task | Kind::Handover | Kind::Told | Kind::Listing => 1,
         Kind::Appointment => 2,
     }
 }

@@ -215,5 +215,6 @@ fn noun(kind: Kind) -> &'static str {
         Kind::Task => "task",
         Kind::Handover => "handover",
         Kind::Told => "note about a resident",
+        Kind::Listing => "directory entry",
     }
 }

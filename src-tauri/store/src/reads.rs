@@ -242,6 +242,7 @@ impl Store {
             Kind::Task => "SELECT count(*) FROM task",
             Kind::Handover => "SELECT count(*) FROM handover",
             Kind::Told => "SELECT count(*) FROM told",
+            Kind::Listing => "SELECT count(*) FROM listing",
         };
         let count: i64 = sqlx::query_scalar(sql).fetch_one(&mut *self.reader().await?).await?;
         Ok(count.cast_unsigned())

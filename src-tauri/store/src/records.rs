@@ -5,6 +5,7 @@ use front_door_domain::{
     act::{Kind, Record},
     appointments::{Appointment, AppointmentState, Session},
     contacts::{Contact, ContactState, Person},
+    directory::Listing,
     residents::Told,
     tasks::{Handover, HandoverState, Owner, Task, TaskState},
     users::User,
@@ -42,6 +43,7 @@ fn by_id(kind: Kind) -> &'static str {
         Kind::Task => "SELECT version, body FROM task WHERE id = ?",
         Kind::Handover => "SELECT version, body FROM handover WHERE id = ?",
         Kind::Told => "SELECT version, body FROM told WHERE id = ?",
+        Kind::Listing => "SELECT version, body FROM listing WHERE id = ?",
     }
 }
 
@@ -248,6 +250,21 @@ impl Stored for Told {
                 .execute(&mut *conn)
                 .await?;
         }
+        Ok(())
+    }
+}
+
+impl Stored for Listing {
+    async fn save(&self, conn: &mut SqliteConnection, body: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO listing (id, version, body) VALUES (?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body",
+        )
+        .bind(self.id.clone())
+        .bind(self.version.cast_signed())
+        .bind(body.to_owned())
+        .execute(conn)
+        .await?;
         Ok(())
     }
 }

@@ -10,6 +10,7 @@ use front_door_domain::{
     act::{Act, Claim, Entity, Head, Kind},
     appointments::{Appointment, AppointmentState, Session},
     contacts::Contact,
+    directory::Listing,
     ids::SlotId,
     residents::Told,
     tasks::{Handover, Task},
@@ -171,6 +172,7 @@ async fn save(conn: &mut SqliteConnection, kind: Kind, body: &str) -> Result<(),
         Kind::Task => read::<Task>(body)?.save(conn, body).await,
         Kind::Handover => read::<Handover>(body)?.save(conn, body).await,
         Kind::Told => read::<Told>(body)?.save(conn, body).await,
+        Kind::Listing => read::<Listing>(body)?.save(conn, body).await,
     }
 }
 
@@ -188,6 +190,7 @@ async fn remove(conn: &mut SqliteConnection, kind: Kind, id: &str) -> Result<(),
         }
         Kind::Task => &["DELETE FROM task WHERE id = ?"],
         Kind::Handover => &["DELETE FROM handover WHERE id = ?"],
+        Kind::Listing => &["DELETE FROM listing WHERE id = ?"],
         Kind::Told => {
             &["DELETE FROM told_phone WHERE resident = CAST(? AS INTEGER)", "DELETE FROM told WHERE id = ?"]
         }

@@ -1,7 +1,7 @@
 //! Whole tables, for exports.
 
 use crate::{Store, StoreError, reads};
-use front_door_domain::{appointments::Appointment, contacts::Contact, tasks::Task};
+use front_door_domain::{appointments::Appointment, contacts::Contact, directory::Listing, tasks::Task};
 use jiff::Timestamp;
 
 impl Store {
@@ -27,6 +27,12 @@ impl Store {
     /// Every open task, the first due first.
     pub async fn open_tasks(&self) -> Result<Vec<Task>, StoreError> {
         let query = sqlx::query("SELECT body FROM task WHERE open = 1 ORDER BY due, id");
+        reads::bodies(&query.fetch_all(&mut *self.reader().await?).await?)
+    }
+
+    /// Everything taken in about the directory, by id.
+    pub async fn listings(&self) -> Result<Vec<Listing>, StoreError> {
+        let query = sqlx::query("SELECT body FROM listing ORDER BY id");
         reads::bodies(&query.fetch_all(&mut *self.reader().await?).await?)
     }
 }

@@ -285,7 +285,7 @@ async fn records(
     Ok(lost.map(|seq| broken(Chain::Records, seq, "A record that this entry wrote is missing.")))
 }
 
-const TABLES: [(Kind, &str); 7] = [
+const TABLES: [(Kind, &str); 8] = [
     (Kind::User, "SELECT id, body FROM user WHERE id > ? ORDER BY id LIMIT ?"),
     (Kind::Contact, "SELECT id, body FROM contact WHERE id > ? ORDER BY id LIMIT ?"),
     (Kind::Session, "SELECT id, body FROM session WHERE id > ? ORDER BY id LIMIT ?"),
@@ -293,6 +293,7 @@ const TABLES: [(Kind, &str); 7] = [
     (Kind::Task, "SELECT id, body FROM task WHERE id > ? ORDER BY id LIMIT ?"),
     (Kind::Handover, "SELECT id, body FROM handover WHERE id > ? ORDER BY id LIMIT ?"),
     (Kind::Told, "SELECT id, body FROM told WHERE id > ? ORDER BY id LIMIT ?"),
+    (Kind::Listing, "SELECT id, body FROM listing WHERE id > ? ORDER BY id LIMIT ?"),
 ];
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! What may be typed on the command line.
 
+mod directory;
+
+pub use directory::{Directory, DirectoryDeed, NoteEntry};
+
 use clap::{Parser, Subcommand as Clap, ValueEnum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -108,11 +112,8 @@ pub enum Subcommand {
         #[arg(long)]
         to: Option<String>,
     },
-    /// Search the directory.
-    Directory {
-        /// A name, kind, borough or postcode.
-        text: String,
-    },
+    /// Search the directory, bring in files about it, note what was found out.
+    Directory(Box<Directory>),
     /// Where the key of the store is kept; may move it or save a copy.
     Key {
         /// What to do; none says where the key is.
@@ -307,6 +308,14 @@ impl Args {
                 Subcommand::ImportRequests { file, .. }
                 | Subcommand::Key { deed: Some(KeyDeed::Save { file }) },
             ) => vec![file],
+            Some(Subcommand::Directory(asked)) => match &mut asked.deed {
+                Some(
+                    DirectoryDeed::Ods { file, .. }
+                    | DirectoryDeed::Import { feed: file, .. }
+                    | DirectoryDeed::Export { file },
+                ) => vec![file],
+                Some(DirectoryDeed::Check { .. } | DirectoryDeed::Note(_)) | None => Vec::new(),
+            },
             Some(Subcommand::Pack(pack)) => vec![&mut pack.from, &mut pack.out],
             Some(Subcommand::Content { deed: ContentDeed::Check(files) | ContentDeed::Mutate(files) }) => {
                 files.folder.iter_mut().collect()

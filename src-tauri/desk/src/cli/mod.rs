@@ -3,6 +3,7 @@
 
 mod args;
 mod content;
+mod directory;
 mod journey;
 mod key;
 mod shared;
@@ -142,9 +143,7 @@ async fn signed(
         Subcommand::Export { what, from, to } => {
             ask(desk, caller, "export", json!({ "what": what, "from": from, "to": to })).await
         }
-        Subcommand::Directory { text } => {
-            ask(desk, caller, "search_directory", json!({ "text": text })).await
-        }
+        Subcommand::Directory(asked) => directory::answer(desk, caller, asked).await,
         Subcommand::Shared { deed } => shared::signed(desk, caller, deed, secrets).await,
         _ => Err(Refusal::from(DeskError::NoCommand)),
     }

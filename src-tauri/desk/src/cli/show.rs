@@ -14,9 +14,7 @@ pub(super) fn human(subcommand: &Subcommand, answer: &Value) -> String {
         Subcommand::Hubs => rows(answer, "hubs", &["id", "name", "borough"]),
         Subcommand::DayList { .. } => day(answer),
         Subcommand::Worklist { .. } => rows(answer, "rows", &["door", "name", "text", "left"]),
-        Subcommand::Directory { .. } => {
-            rows(answer, "rows", &["id", "kind", "name", "address", "phone", "hours"])
-        }
+        Subcommand::Directory(asked) => super::directory::human(asked, answer),
         Subcommand::Export { .. } => text(answer.get("csv")),
         Subcommand::Verify | Subcommand::Key { .. } => text(answer.get("sentence")),
         Subcommand::Book(_) => text(answer.get("outcome")),
@@ -44,7 +42,7 @@ fn shared(answer: &Value) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn text(value: Option<&Value>) -> String {
+pub(super) fn text(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
@@ -58,11 +56,11 @@ fn text(value: Option<&Value>) -> String {
     }
 }
 
-fn list<'a>(answer: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+pub(super) fn list<'a>(answer: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     answer.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
-fn rows(answer: &Value, name: &str, columns: &[&str]) -> String {
+pub(super) fn rows(answer: &Value, name: &str, columns: &[&str]) -> String {
     let lines = list(answer, name)
         .map(|row| columns.iter().map(|column| text(row.get(column))).collect::<Vec<_>>().join("\t"));
     let lines: Vec<_> = lines.chain(hint(answer)).collect();
@@ -73,7 +71,7 @@ fn hint(answer: &Value) -> Option<String> {
     answer.get("hint").and_then(Value::as_str).map(str::to_owned)
 }
 
-fn fields(answer: &Value) -> String {
+pub(super) fn fields(answer: &Value) -> String {
     let Some(fields) = answer.as_object() else { return text(Some(answer)) };
     fields
         .iter()

@@ -85,7 +85,7 @@ pub(crate) async fn case(permit: &Permit<'_>, contact: ContactId) -> Result<Case
     };
     let wanted = super::appointments::wanted(permit, &work).await?;
     let lost = booked.is_none() && hold.is_none() && wanted.is_none();
-    let mut case = view(permit, &work, Places { hold, wanted, booked })?;
+    let mut case = view(permit, &work, Places { hold, wanted, booked }).await?;
     if lost {
         case.hold_lost = super::appointments::lost_hold(permit, &work).await?;
     }
@@ -126,9 +126,9 @@ impl Places {
     }
 }
 
-fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, DeskError> {
+async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, DeskError> {
     let contact = &work.contact;
-    let (routes, routes_wait) = routes(permit, work)?;
+    let (routes, routes_wait) = routes(permit, work).await?;
     Ok(Case {
         contact: contact.id,
         reference: contact.reference.clone(),
@@ -302,7 +302,7 @@ fn urgencies(permit: &Permit<'_>, work: &Work, repeat: bool) -> Result<Vec<Urgen
     Ok(choices.collect())
 }
 
-fn routes(
+async fn routes(
     permit: &Permit<'_>,
     work: &Work,
 ) -> Result<(Vec<crate::wire::routes::RouteView>, Option<String>), DeskError> {
@@ -310,7 +310,8 @@ fn routes(
     if let Some(wait) = journey::routes_wait(&work.contact, &step) {
         return Ok((Vec::new(), Some(wait)));
     }
-    let rows = routing::rows(permit.pack, &work.contact, work.resident.as_ref(), &permit.local())?;
+    let directory = permit.directory().await?;
+    let rows = routing::rows(&directory, &work.contact, work.resident.as_ref(), &permit.local())?;
     Ok((routing::views(&rows), None))
 }
 

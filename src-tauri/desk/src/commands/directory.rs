@@ -1,144 +1,163 @@
-//! The directory: every entry of the pack, found by the beginning of any of its words.
+//! The directory: every entry, found by the beginning of any of its words and by plain facts.
+
+mod checking;
+mod rows;
+mod taking;
+
+pub use checking::{check_directory, note_entry};
+pub use taking::{export_feed, import_feed, refresh_directory, take_listings};
 
 use crate::{
     gate::Permit,
     refusal::DeskError,
-    wire::{
-        Tag, Tone,
-        directory::{DirectoryFound, DirectoryRow, SearchDirectory},
-    },
+    wire::directory::{DirectoryFound, DirectoryRow, SearchDirectory},
 };
-use front_door_domain::pack::{HubKind, Pack, PcnOf, Pharmacy, Practice, Service, Site};
-use jiff::civil::Date;
+use front_door_domain::{
+    content::Age,
+    directory::{self, Fit, Reach, Wanted, fits},
+    geo,
+    hours::Opening,
+    pack::{ActionKind, Pack},
+    routes::{self, Asked, AskedPerson, Standing},
+};
+use jiff::{Zoned, civil::DateTime};
+use rows::{Entry, entries};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most rows that one search shows.
 const MOST: usize = 100;
 
-/// Entries that have every word typed at the beginning of one of theirs.
+/// Entries that have every word typed at the beginning of one of theirs and fit every fact asked for.
 pub async fn search_directory(permit: Permit<'_>, ask: SearchDirectory) -> Result<DirectoryFound, DeskError> {
     let words: Vec<String> = ask.text.split_whitespace().take(8).map(str::to_lowercase).collect();
-    let today = permit.local().date();
-    let mut found = DirectoryFound { rows: Vec::new(), total: 0 };
-    let pack = permit.pack;
-    let practices = pack.practices.iter().map(|practice| of_practice(pack, practice));
-    let hubs = pack.hubs.iter().map(of_hub);
-    let sites = pack.sites.iter().map(of_site);
-    let pharmacies = pack.pharmacies.iter().map(|pharmacy| of_pharmacy(pharmacy, today));
-    let services = pack.services.iter().map(|service| of_service(service, today));
-    for row in services.chain(hubs).chain(sites).chain(practices).chain(pharmacies) {
-        if matches(&row, &words) {
-            found.total += 1;
-            if found.rows.len() < MOST {
-                found.rows.push(row);
-            }
+    let pack = permit.directory().await?;
+    let wanted = wanted(&permit, &pack, &ask)?;
+    let taking = taking_need(&pack, &ask, &wanted)?;
+    let today = pack.calendar.local(&wanted.now).date();
+    let mut rows = Vec::new();
+    for entry in entries(&pack, today) {
+        let takes = taking.as_ref().is_none_or(|taking| taking.contains(&entry.row.id));
+        let stands =
+            wanted.borough.is_none() || entry.stands_in.is_none() || entry.stands_in == wanted.borough;
+        if !takes || !stands || !matches(&entry.row, &words) {
+            continue;
+        }
+        if let Fit::Yes(reach) = fits(&entry.find, &wanted, &pack.calendar) {
+            rows.push((reach.km, row(entry, &wanted, reach)));
         }
     }
-    Ok(found)
+    if wanted.from.is_some() {
+        // The nearest first; what has no door keeps its place after them.
+        let km = |km: &Option<f64>| km.unwrap_or(f64::INFINITY);
+        rows.sort_by(|(a, _), (b, _)| km(a).total_cmp(&km(b)));
+    }
+    let stale = directory::stale(&pack, today).len();
+    Ok(DirectoryFound {
+        total: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        rows: rows.into_iter().take(MOST).map(|(_, row)| row).collect(),
+        method: if wanted.from.is_some() { geo::METHOD.to_owned() } else { String::new() },
+        stale: u32::try_from(stale).unwrap_or(u32::MAX),
+    })
+}
+
+fn wanted(permit: &Permit<'_>, pack: &Pack, ask: &SearchDirectory) -> Result<Wanted, DeskError> {
+    let from = ask.from.as_deref().filter(|text| !text.trim().is_empty());
+    let from = from.map(|text| pack.position_of(text)).transpose();
+    let from = from.map_err(|error| DeskError::input("from", error.to_string()))?;
+    if from.is_none() && ask.within_km.is_some() {
+        let sentence = "Say from where: a postcode such as RM8 2AB, or its first half.";
+        return Err(DeskError::input("from", sentence));
+    }
+    Ok(Wanted {
+        age: ask.age.map(|years| Age { months: u32::from(years) * 12 }),
+        sex: ask.sex,
+        borough: ask.borough,
+        referral: ask.referral.as_deref().filter(|text| !text.is_empty()).map(referral).transpose()?,
+        from,
+        travel: ask.by.unwrap_or_default(),
+        within_km: ask.within_km,
+        open: ask.open.unwrap_or(false),
+        now: moment(permit, pack, ask.at.as_deref())?,
+    })
+}
+
+fn referral(text: &str) -> Result<ActionKind, DeskError> {
+    serde_json::from_value(text.into()).map_err(|_| {
+        let found: String = text.chars().take(20).collect();
+        let sentence =
+            format!("slots, advise, refer, clinician, emergency or task was expected; found “{found}”.");
+        DeskError::input("referral", sentence)
+    })
+}
+
+fn moment(permit: &Permit<'_>, pack: &Pack, at: Option<&str>) -> Result<Zoned, DeskError> {
+    let Some(text) = at else { return Ok(permit.local()) };
+    let local: DateTime = text.parse().map_err(|_| {
+        let found: String = text.chars().take(30).collect();
+        let sentence = format!("A London time such as 2026-10-23T17:50 was expected, found “{found}”.");
+        DeskError::input("at", sentence)
+    })?;
+    Ok(pack.calendar.moment(local))
+}
+
+/// The services that may take a need, and the doors of theirs that are shown; nothing where no need is
+/// asked for. Services of feeds are not among them: no signed content says what they are for.
+fn taking_need(
+    pack: &Pack,
+    ask: &SearchDirectory,
+    wanted: &Wanted,
+) -> Result<Option<BTreeSet<String>>, DeskError> {
+    let Some(need) = &ask.need else { return Ok(None) };
+    let today = pack.calendar.local(&wanted.now).date();
+    let asked = Asked {
+        need: need.clone(),
+        person: AskedPerson {
+            born: ask.age.and_then(|years| AskedPerson::born_for_age(years, 0, today)),
+            sex: wanted.sex,
+            from: wanted.from,
+            borough: wanted.borough,
+            travel: wanted.travel,
+            ..AskedPerson::default()
+        },
+        answers: BTreeMap::new(),
+        now: wanted.now.clone(),
+        urgency: None,
+    };
+    let rows = routes::evaluate(pack, &asked).map_err(|error| DeskError::input("need", error.to_string()))?;
+    let may = rows.into_iter().filter(|row| row.standing != Standing::No);
+    Ok(Some(
+        may.flat_map(|row| {
+            std::iter::once(row.service.to_string()).chain(row.places.into_iter().map(|place| place.id))
+        })
+        .collect(),
+    ))
+}
+
+fn row(entry: Entry<'_>, wanted: &Wanted, reach: Reach) -> DirectoryRow {
+    DirectoryRow { way: way(wanted, reach), ..entry.row }
+}
+
+/// `1.2 km, 20 min, open until 18:30`: the way, and how it is found on arrival.
+fn way(wanted: &Wanted, reach: Reach) -> String {
+    let mut parts = Vec::new();
+    if let (Some(km), Some(minutes)) = (reach.km, reach.minutes) {
+        parts.push(format!("{km:.1} km, {minutes} min"));
+    }
+    let asked = wanted.from.is_some() || wanted.open;
+    if let Some(opening) = reach.opening.filter(|_| asked) {
+        let clock = |at: DateTime| at.strftime("%a %H:%M").to_string();
+        parts.push(match opening {
+            Opening::Always => "open at all hours".to_owned(),
+            Opening::Open { until } => format!("open until {}", clock(until)),
+            Opening::Closed { next: Some((from, _)) } => format!("closed then; opens {}", clock(from)),
+            Opening::Closed { next: None } => "closed then".to_owned(),
+            Opening::NotKnown => "hours then not known: ring first".to_owned(),
+        });
+    }
+    parts.join(", ")
 }
 
 fn matches(row: &DirectoryRow, words: &[String]) -> bool {
     let text = format!("{} {} {} {} {}", row.name, row.kind, row.address, row.place, row.id).to_lowercase();
     words.iter().all(|word| text.split([' ', ',', '(']).any(|part| part.starts_with(word.as_str())))
-}
-
-fn plain(text: &str) -> Tag {
-    Tag { text: text.to_owned(), tone: Tone::Plain }
-}
-
-fn notice(text: impl Into<String>) -> Tag {
-    Tag { text: text.into(), tone: Tone::Notice }
-}
-
-fn of_practice(pack: &Pack, practice: &Practice) -> DirectoryRow {
-    let network = match &practice.pcn {
-        PcnOf::Allocated(code) => pack.pcn(code).map_or_else(|| code.to_string(), |pcn| pcn.name.clone()),
-        PcnOf::Unallocated => "UNALLOCATED to a network".to_owned(),
-    };
-    let locality =
-        pack.locality_of(practice).map(|locality| format!("{} · ", locality.name)).unwrap_or_default();
-    DirectoryRow {
-        id: practice.code.to_string(),
-        name: practice.name.clone(),
-        kind: "Practice".to_owned(),
-        address: format!("{}, {}", practice.address, practice.postcode),
-        phone: practice.phone.clone(),
-        hours: "Mon to Fri 08:00 to 18:30 (core hours)".to_owned(),
-        place: format!("{network} · {locality}{}", practice.borough),
-        tags: vec![plain("ODS 2025-09")],
-    }
-}
-
-fn of_hub(hub: &front_door_domain::pack::Hub) -> DirectoryRow {
-    let kind = match hub.kind {
-        HubKind::GpAccess => "GP access hub",
-        HubKind::EnhancedAccess => "Enhanced access hub",
-    };
-    DirectoryRow {
-        id: hub.id.to_string(),
-        name: hub.name.clone(),
-        kind: kind.to_owned(),
-        address: format!("{}, {}", hub.address, hub.postcode),
-        phone: hub.phone.clone(),
-        hours: if hub.bookable { "By its sessions: see Times".to_owned() } else { String::new() },
-        place: hub.borough.to_string(),
-        tags: vec![plain("ODS 2025-09")],
-    }
-}
-
-fn of_site(site: &Site) -> DirectoryRow {
-    DirectoryRow {
-        id: site.code.to_string(),
-        name: site.name.clone(),
-        kind: site.kind.clone(),
-        address: format!("{}, {}", site.address, site.postcode),
-        phone: site.phone.clone(),
-        hours: String::new(),
-        place: site.borough.to_string(),
-        tags: vec![plain("ODS 2025-09")],
-    }
-}
-
-fn of_pharmacy(pharmacy: &Pharmacy, today: Date) -> DirectoryRow {
-    let mut tags = vec![plain("ODS 2025-04")];
-    if !pharmacy.not_walk_in.is_empty() {
-        tags.push(notice(&pharmacy.not_walk_in));
-    }
-    let hours = match &pharmacy.hours_2014 {
-        Some(hours) => {
-            tags.push(notice("2014 hours, unverified"));
-            hours.words(today)
-        }
-        None => "Hours not known: ring first".to_owned(),
-    };
-    DirectoryRow {
-        id: pharmacy.code.to_string(),
-        name: pharmacy.name.clone(),
-        kind: "Pharmacy".to_owned(),
-        address: format!("{}, {}", pharmacy.address, pharmacy.postcode),
-        phone: pharmacy.phone.clone(),
-        hours,
-        place: pharmacy.borough.to_string(),
-        tags,
-    }
-}
-
-fn of_service(service: &Service, today: Date) -> DirectoryRow {
-    let checked = &service.provenance.checked;
-    let mut tags = vec![plain(&format!("checked {checked}"))];
-    if service.provenance.is_stale(today) {
-        tags.push(notice(format!("review was due {}", service.provenance.review_by)));
-    }
-    if service.verify_phone {
-        tags.push(notice("verify the number"));
-    }
-    DirectoryRow {
-        id: service.id.to_string(),
-        name: service.name.clone(),
-        kind: "Service".to_owned(),
-        address: String::new(),
-        phone: service.phone.clone(),
-        hours: service.hours.as_ref().map(|hours| hours.words(today)).unwrap_or_default(),
-        place: service.borough.map_or_else(|| "All three boroughs".to_owned(), |borough| borough.to_string()),
-        tags,
-    }
 }

@@ -155,6 +155,12 @@ commands! {
         worklist: wire::worklist::WhichWorklist => wire::worklist::Worklist, TakeContacts, worklist::worklist;
         finish_task: wire::worklist::FinishTask => wire::worklist::Worklist, TakeContacts, worklist::finish_task;
         search_directory: wire::directory::SearchDirectory => wire::directory::DirectoryFound, SignedIn, directory::search_directory;
+        refresh_directory: wire::directory::RefreshDirectory => wire::directory::DirectoryChanges, KeepDirectory, directory::refresh_directory;
+        import_feed: wire::directory::ImportFeed => wire::directory::DirectoryChanges, KeepDirectory, directory::import_feed;
+        export_feed: Nothing => wire::directory::DirectoryExport, KeepDirectory, directory::export_feed;
+        take_listings: wire::directory::TakeListings => wire::directory::Taken, KeepDirectory, directory::take_listings;
+        note_entry: wire::directory::NoteEntry => wire::directory::Taken, KeepDirectory, directory::note_entry;
+        check_directory: wire::directory::CheckDirectory => wire::directory::DirectoryChecked, KeepDirectory, directory::check_directory;
         verify: Nothing => wire::about::Verified, Verify, about::verify;
         import_requests: wire::about::ImportRequests => wire::about::Imported, ImportRequests, about::import_requests;
         export: wire::about::Export => wire::about::Exported, Export, about::export;

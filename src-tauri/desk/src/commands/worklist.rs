@@ -160,6 +160,7 @@ pub(crate) fn kind(kind: TaskKind) -> &'static str {
         TaskKind::PracticeRequest => "Practice",
         TaskKind::Safeguarding => "Safeguarding lead",
         TaskKind::NotGranted => "Not granted",
+        TaskKind::DirectoryCheck => "Directory check",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Hours, OnBankHolidays, Period, Session, Week};
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -15,37 +15,67 @@ pub struct NotHours {
     pub found: String,
 }
 
-/// Hours as they stand in a file.
-#[derive(Debug, Clone, Deserialize)]
+/// Hours as they stand in a file or a record.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HoursText {
-    #[serde(default)]
-    always: bool,
-    #[serde(default)]
-    periods: Vec<PeriodText>,
-    #[serde(default)]
-    exceptions: Vec<ExceptionText>,
+    /// At all hours of every day; nothing else counts then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub always: bool,
+    /// Weekly hours; of several that hold on a day the last counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub periods: Vec<PeriodText>,
+    /// Sessions of single days, outranking everything else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<ExceptionText>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// Weekly hours and from when to when they hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PeriodText {
-    #[serde(default)]
-    from: Option<Date>,
-    #[serde(default)]
-    until: Option<Date>,
-    week: String,
+pub struct PeriodText {
+    /// First day; always, where none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Last day; for good, where none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Such as `Mon-Fri 09:00-13:00,14:00-18:00; Sat 09:00-12:00`.
+    pub week: String,
     /// `closed`, `as weekday`, `not known` or sessions.
-    #[serde(default)]
-    bank_holidays: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub bank_holidays: String,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// The sessions of one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ExceptionText {
-    date: Date,
+pub struct ExceptionText {
+    /// The day.
+    pub date: Date,
     /// `closed` or sessions.
-    hours: String,
+    pub hours: String,
+}
+
+impl HoursText {
+    /// All of it on one line.
+    pub fn said(&self) -> String {
+        if self.always {
+            return "at all hours".to_owned();
+        }
+        let period = |period: &PeriodText| {
+            let from = period.from.map(|day| format!(" from {day}")).unwrap_or_default();
+            let until = period.until.map(|day| format!(" until {day}")).unwrap_or_default();
+            let holidays = match period.bank_holidays.as_str() {
+                "" => String::new(),
+                other => format!(", bank holidays {other}"),
+            };
+            format!("{}{from}{until}{holidays}", period.week)
+        };
+        let exception = |day: &ExceptionText| format!("{} {}", day.date, day.hours);
+        let parts = self.periods.iter().map(period).chain(self.exceptions.iter().map(exception));
+        parts.collect::<Vec<_>>().join("; ")
+    }
 }
 
 impl TryFrom<HoursText> for Hours {

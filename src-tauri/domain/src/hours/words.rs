@@ -3,19 +3,30 @@
 use super::{Hours, OnBankHolidays, Period, Session, Week};
 use jiff::civil::Date;
 
+/// How many days ahead what will be different is said.
+const SOON_DAYS: i32 = 14;
+
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 impl Hours {
-    /// The hours that hold on `today`, such as `Mon to Fri 09:00 to 18:30, Sat 09:00 to 13:00, Sun closed`.
+    /// The hours that hold on `today`, such as `Mon to Fri 09:00 to 18:30, Sat 09:00 to 13:00, Sun closed`,
+    /// with the days of their own and the other hours that begin within [`SOON_DAYS`].
     pub fn words(&self, today: Date) -> String {
-        match self {
-            Self::Always => "At all hours".to_owned(),
-            Self::Stated { periods, .. } => periods
-                .iter()
-                .rev()
-                .find(|period| period.holds_on(today))
-                .map_or_else(|| "Hours not known".to_owned(), period),
-        }
+        let Self::Stated { periods, exceptions } = self else { return "At all hours".to_owned() };
+        let now = periods.iter().rev().find(|period| period.holds_on(today));
+        let now = now.map_or_else(|| "Hours not known".to_owned(), period);
+        let soon =
+            |day: Date| day >= today && today.until(day).is_ok_and(|span| span.get_days() <= SOON_DAYS);
+        let mut single: Vec<_> = exceptions.iter().filter(|(date, _)| soon(*date)).collect();
+        single.sort();
+        let single = single
+            .into_iter()
+            .map(|(date, sessions)| format!("{} {}", date.strftime("%a %-d %b"), day(sessions)));
+        let later = periods.iter().filter_map(|later| {
+            let from = later.from.filter(|from| *from > today && soon(*from))?;
+            Some(format!("from {} {}", from.strftime("%a %-d %b"), week(&later.week)))
+        });
+        std::iter::once(now).chain(single).chain(later).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -72,6 +83,31 @@ mod tests {
         let hours =
             Hours::Stated { periods: vec![Period { week, ..Period::default() }], exceptions: Vec::new() };
         assert_eq!(hours.words(Date::constant(2026, 10, 23)), expected);
+    }
+
+    #[test]
+    fn what_will_be_different_is_said_a_fortnight_ahead() {
+        let open: &[(u16, u16)] = &[(540, 1110)];
+        let sessions = || open.iter().map(|&(from, to)| Session { from, to }).collect::<Vec<_>>();
+        let week = Week { days: std::array::from_fn(|_| sessions()) };
+        let later =
+            Period { from: Some(Date::constant(2026, 12, 7)), week: Week::default(), ..Period::default() };
+        let hours = Hours::Stated {
+            periods: vec![Period { week, ..Period::default() }, later],
+            exceptions: vec![(Date::constant(2026, 12, 6), Vec::new())],
+        };
+        let now = "Every day 09:00 to 18:30, bank holidays not known";
+        for (today, expected) in [
+            (Date::constant(2026, 11, 21), now.to_owned()),
+            (Date::constant(2026, 11, 22), format!("{now}; Sun 6 Dec closed")),
+            (
+                Date::constant(2026, 11, 23),
+                format!("{now}; Sun 6 Dec closed; from Mon 7 Dec Every day closed"),
+            ),
+            (Date::constant(2026, 12, 7), "Every day closed, bank holidays not known".to_owned()),
+        ] {
+            assert_eq!(hours.words(today), expected, "{today}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::{
     calendar::Calendar,
     content::{AgeBound, Answer, Case, Content, Need, NeedRoute, Place, RedFlag, Who},
     details::{self, NotRight},
+    directory::Known,
     ids::{OdsCode, QuestionId},
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -40,6 +41,8 @@ pub struct Parts {
     pub postcodes: Arc<Postcodes>,
     /// Navigation content.
     pub content: Content,
+    /// What a desk has taken in over the pack; nothing in a pack as it ships.
+    pub known: Known,
 }
 
 /// The parts do not fit each other.

@@ -9,7 +9,7 @@ mod service;
 
 pub use assemble::{PackFault, Parts};
 pub use lsoa::Lsoa;
-pub use places::{Borough, Hub, HubKind, Locality, Pcn, PcnOf, Pharmacy, Practice, Site};
+pub use places::{Borough, Hub, HubKind, Locality, NotABorough, Pcn, PcnOf, Pharmacy, Practice, Site};
 pub use postcodes::{PostcodeRow, Postcodes, Whereabouts};
 pub use service::{ActionKind, CoreHoursRule, OpenTo, Places, Service, Takes};
 
@@ -18,6 +18,7 @@ use crate::{
     ids::{HubId, OdsCode, ServiceId},
     postcode::{NotAPostcode, Postcode, parse_outward},
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::ops::Deref;
 
@@ -44,6 +45,32 @@ pub struct Source {
     #[serde(default)]
     pub note: String,
 }
+
+impl Source {
+    /// The last day it speaks for: `September 2025` speaks for all of that month. None where it names
+    /// no single month.
+    pub fn speaks_for(&self) -> Option<Date> {
+        let (month, year) = self.date.split_once(' ')?;
+        let month = MONTHS.iter().position(|name| *name == month)?;
+        let first = Date::new(year.parse().ok()?, i8::try_from(month).ok()? + 1, 1).ok()?;
+        Some(first.last_of_month())
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Reference data of one area. Only [`Parts::assemble`] makes one: whoever has a pack may trust its
 /// cross-references and its order.

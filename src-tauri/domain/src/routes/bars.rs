@@ -41,11 +41,11 @@ impl<'a> Bars<'a> {
     pub fn rules_out(&self, service: &Service, by: Bar) -> bool {
         let mut found = Found::default();
         match by {
-            Bar::Need => self.0.takes_need(service, &mut found),
+            Bar::Need => self.0.takes_need(service, self.0.need.route(&service.id), &mut found),
             Bar::Ages => self.0.takes_ages(service, &mut found),
             Bar::Registration => self.0.takes_registration(service, &mut found),
             Bar::Borough => self.0.takes_borough(service, &mut found),
-            Bar::Answers => self.0.filters(service, &mut found),
+            Bar::Answers => self.0.filters(self.0.need.route(&service.id), &mut found),
             Bar::Hours => self.0.closed(service, &mut found),
         }
         !found.no.is_empty()

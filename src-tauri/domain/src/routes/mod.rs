@@ -18,12 +18,16 @@ pub use sort::{Sort, sort_rows};
 
 use crate::{
     contacts::Urgency,
-    content::{Answer, FlagOutcome, Need, red_flag_outcome},
+    content::{Answer, FlagOutcome, Need, NeedRoute, red_flag_outcome},
     ids::{NeedId, QuestionId, ServiceId},
     pack::{Pack, Service, Takes},
 };
 use jiff::{Zoned, civil::DateTime};
-use std::collections::BTreeMap;
+use places::Shop;
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, HashMap},
+};
 
 /// What is asked of the directory.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,13 +52,39 @@ pub struct NoSuchNeed(pub NeedId);
 /// Every service of the pack with its standing for this person and need, in the pack's order.
 pub fn evaluate(pack: &Pack, asked: &Asked) -> Result<Vec<RouteRow>, NoSuchNeed> {
     let question = Question::new(pack, asked)?;
-    Ok(pack.services.iter().map(|service| question.row(service)).collect())
+    let routes = question.routes();
+    Ok(pack.services.iter().map(|service| question.row(service, routes.get(&service.id).copied())).collect())
+}
+
+/// A service with its standing by everything but hours and travel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Eligible<'a> {
+    /// The service.
+    pub service: &'a Service,
+    /// What it answers, as far as that goes.
+    pub standing: Standing,
+    /// Why.
+    pub reason: String,
+}
+
+/// Every service of the pack with its standing and reason by need, age, sex, registration, borough and
+/// answers alone: what a directory of thousands can be asked on every key press.
+pub fn eligible<'a>(pack: &'a Pack, asked: &Asked) -> Result<Vec<Eligible<'a>>, NoSuchNeed> {
+    let question = Question::new(pack, asked)?;
+    let routes = question.routes();
+    let of = |service: &'a Service| {
+        let route = routes.get(&service.id).copied();
+        let found = question.facts(service, route);
+        let (standing, reason) = question.standing(service, &found, &question.checks(route));
+        Eligible { service, standing, reason }
+    };
+    Ok(pack.services.iter().map(of).collect())
 }
 
 /// The one row of a service; none where the pack has no such service.
 pub fn evaluate_one(pack: &Pack, asked: &Asked, service: &ServiceId) -> Result<Option<RouteRow>, NoSuchNeed> {
     let question = Question::new(pack, asked)?;
-    Ok(pack.service(service).map(|service| question.row(service)))
+    Ok(pack.service(service).map(|service| question.row(service, question.need.route(&service.id))))
 }
 
 /// One evaluation: what was asked, with what follows from it for every row.
@@ -64,6 +94,8 @@ struct Question<'a> {
     asked: &'a Asked,
     local: DateTime,
     flags: FlagOutcome,
+    /// Every pharmacy one can walk into, the first to go to first; worked out when first asked for.
+    shops: OnceCell<Vec<Shop<'a>>>,
 }
 
 /// What bars or conditions a row, gathered before one standing is chosen.
@@ -99,29 +131,40 @@ impl<'a> Question<'a> {
     fn new(pack: &'a Pack, asked: &'a Asked) -> Result<Self, NoSuchNeed> {
         let need = pack.content.need(&asked.need).ok_or_else(|| NoSuchNeed(asked.need.clone()))?;
         let local = pack.calendar.local(&asked.now);
-        Ok(Self { pack, need, asked, local, flags: red_flag_outcome(&need.flags, &asked.answers) })
+        let flags = red_flag_outcome(&need.flags, &asked.answers);
+        Ok(Self { pack, need, asked, local, flags, shops: OnceCell::new() })
     }
 }
 
 impl Question<'_> {
-    fn row(&self, service: &Service) -> RouteRow {
-        let route = self.need.route(&service.id);
+    /// What the need says of each service it names.
+    fn routes(&self) -> HashMap<&ServiceId, &NeedRoute> {
+        self.need.routes.iter().map(|route| (&route.service, route)).collect()
+    }
+
+    /// Everything but hours and travel that bars or conditions a row.
+    fn facts(&self, service: &Service, route: Option<&NeedRoute>) -> Found {
         let mut found = Found::default();
-        self.takes_need(service, &mut found);
+        self.takes_need(service, route, &mut found);
         if found.no.is_empty() {
             self.takes_person(service, &mut found);
-            self.filters(service, &mut found);
+            self.filters(route, &mut found);
             if !service.past_red_flags {
                 self.fits_ages(&mut found);
             }
         }
+        found
+    }
+
+    fn row(&self, service: &Service, route: Option<&NeedRoute>) -> RouteRow {
+        let mut found = self.facts(service, route);
         let mut places = Vec::new();
         let mut opens = None;
         if found.no.is_empty() {
             (places, opens) = self.places(service, &mut found);
             self.rules(service, &mut found);
         }
-        let checks = self.checks(service);
+        let checks = self.checks(route);
         let (standing, reason) = self.standing(service, &found, &checks);
         let route_info = route.map(|route| route.info.clone()).unwrap_or_default();
         RouteRow {
@@ -141,8 +184,8 @@ impl Question<'_> {
         }
     }
 
-    fn takes_need(&self, service: &Service, found: &mut Found) {
-        if let Some(route) = self.need.route(&service.id) {
+    fn takes_need(&self, service: &Service, route: Option<&NeedRoute>, found: &mut Found) {
+        if let Some(route) = route {
             found.no.extend(route.excluded.clone().map(Against::from));
             found.with_reason.extend(route.with_reason.clone());
             return;
@@ -159,8 +202,8 @@ impl Question<'_> {
 
     /// Facts of administration that were asked and answered against the service. Nothing about
     /// symptoms, pregnancy or history filters: the checker of the content sees to that.
-    fn filters(&self, service: &Service, found: &mut Found) {
-        let Some(route) = self.need.route(&service.id) else { return };
+    fn filters(&self, route: Option<&NeedRoute>, found: &mut Found) {
+        let Some(route) = route else { return };
         for used in route.checks.iter().filter(|used| used.filters) {
             let answer = self.asked.answers.get(&used.check).filter(|answer| **answer != Answer::NotSure);
             let against = answer.is_some_and(|answer| *answer != used.safe);
@@ -207,8 +250,8 @@ impl Question<'_> {
         }
     }
 
-    fn checks(&self, service: &Service) -> Vec<CheckRow> {
-        let Some(route) = self.need.route(&service.id).filter(|route| route.excluded.is_none()) else {
+    fn checks(&self, route: Option<&NeedRoute>) -> Vec<CheckRow> {
+        let Some(route) = route.filter(|route| route.excluded.is_none()) else {
             return Vec::new();
         };
         let applying =

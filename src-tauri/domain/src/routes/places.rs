@@ -2,6 +2,7 @@
 
 use super::{Found, Question, Registered, RoutePlace, reason};
 use crate::{
+    directory::Move,
     geo::Position,
     hours::Opening,
     pack::{Pharmacy, Places, Service},
@@ -17,7 +18,7 @@ const NOT_KNOWN: &str = "hours not known: ring first";
 /// Said of every hour that comes from the 2014 data.
 const YEAR: &str = " (2014 hours, unverified)";
 
-impl Question<'_> {
+impl<'a> Question<'a> {
     /// The doors of a service, and from when it can be had.
     pub(super) fn places(&self, service: &Service, found: &mut Found) -> (Vec<RoutePlace>, Option<DateTime>) {
         match service.places {
@@ -26,6 +27,10 @@ impl Question<'_> {
             _ => {
                 let opens = self.line(service, found);
                 let mut doors = self.doors(service);
+                doors.retain(|door| {
+                    let standing = self.pack.standing(&door.id);
+                    standing.is_none_or(|standing| standing.is_there(self.local.date()))
+                });
                 for door in &mut doors {
                     self.say_hours(service, door);
                 }
@@ -36,9 +41,10 @@ impl Question<'_> {
         }
     }
 
-    /// The hours of a door are those of its service, where the service states any.
+    /// The hours of a door are those told to the desk, otherwise those of its service, where it states any.
     fn say_hours(&self, service: &Service, door: &mut RoutePlace) {
-        let Some(hours) = &service.hours else { return };
+        let told = self.pack.standing(&door.id).and_then(|standing| standing.hours.as_ref());
+        let Some(hours) = told.or(service.hours.as_ref()) else { return };
         let arrive = door.arrive.unwrap_or(self.local);
         let (from, words) = self.told(hours.open_at(arrive, &self.pack.calendar), arrive);
         door.open_from = from;
@@ -120,10 +126,18 @@ impl Question<'_> {
             .collect()
     }
 
-    pub(super) fn pharmacies(&self, found: &mut Found) -> (Vec<RoutePlace>, Option<DateTime>) {
+    /// Every pharmacy one can walk into, sorted. The same for every service that sends people to them.
+    fn all_shops(&self) -> Vec<Shop<'a>> {
+        let today = self.local.date();
         let shops = self.pack.pharmacies.iter().filter(|pharmacy| pharmacy.not_walk_in.is_empty());
-        let mut shops: Vec<Shop<'_>> = shops.map(|pharmacy| self.shop(pharmacy)).collect();
+        let shops = shops.filter(|pharmacy| self.pack.is_there(&pharmacy.code, today));
+        let mut shops: Vec<Shop<'a>> = shops.map(|pharmacy| self.shop(pharmacy)).collect();
         shops.sort_by(Shop::before);
+        shops
+    }
+
+    pub(super) fn pharmacies(&self, found: &mut Found) -> (Vec<RoutePlace>, Option<DateTime>) {
+        let shops = self.shops.get_or_init(|| self.all_shops());
         let any_closed = shops.iter().any(|shop| shop.found == OnArrival::Closed);
         let Some(first) = shops.first() else { return (Vec::new(), None) };
         let (name, opens) = (&first.at.name, first.open_from);
@@ -143,22 +157,29 @@ impl Question<'_> {
     }
 
     /// How a pharmacy would be found on arrival. No words yet: few of many are shown.
-    fn shop<'a>(&self, at: &'a Pharmacy) -> Shop<'a> {
+    fn shop(&self, at: &'a Pharmacy) -> Shop<'a> {
         let person = &self.asked.person;
-        let km = person.from.map(|from| from.km_to(at.position));
+        let standing = self.pack.standing(at.code.as_str());
+        let moved = standing.and_then(|standing| standing.moved(self.local.date()));
+        let position = moved.map_or(at.position, |moved| moved.position);
+        let km = person.from.map(|from| from.km_to(position));
         let arrive = km.map_or(self.local, |km| self.after(person.travel.minutes(km)));
         let km = km.map(|km| (km * 10.0).round() / 10.0);
-        let opening = at.hours_2014.as_ref().map(|hours| hours.open_at(arrive, &self.pack.calendar));
+        let told = standing.and_then(|standing| standing.hours.as_ref());
+        let hours = told.or(at.hours_2014.as_ref());
+        let opening = hours.map(|hours| hours.open_at(arrive, &self.pack.calendar));
         let found = match opening {
             Some(Opening::Always | Opening::Open { .. }) => OnArrival::Open,
             Some(Opening::Closed { .. }) => OnArrival::Closed,
             Some(Opening::NotKnown) | None => OnArrival::NotKnown,
         };
-        Shop { at, km, opening, open_from: opening.and_then(|opening| from_when(opening, arrive)), found }
+        let open_from = opening.and_then(|opening| from_when(opening, arrive));
+        Shop { at, km, opening, open_from, found, of_2014: told.is_none() }
     }
 
     fn shop_words(&self, shop: &Shop<'_>) -> String {
-        shop.opening.map_or_else(|| NOT_KNOWN.to_owned(), |opening| self.hours_words(opening) + YEAR)
+        let year = if shop.of_2014 { YEAR } else { "" };
+        shop.opening.map_or_else(|| NOT_KNOWN.to_owned(), |opening| self.hours_words(opening) + year)
     }
 
     /// A pharmacy as a door.
@@ -176,12 +197,19 @@ impl Question<'_> {
         position: Position,
     ) -> RoutePlace {
         let person = &self.asked.person;
+        let today = self.local.date();
+        let moved = self.pack.standing(id).and_then(|standing| standing.moved(today));
+        let position = moved.map_or(position, |moved| moved.position);
+        let address = moved.map_or_else(
+            || format!("{address}, {postcode}"),
+            |moved| format!("{}, {} ({})", moved.address, moved.postcode, moved_words(moved)),
+        );
         let km = person.from.map(|from| (from.km_to(position) * 10.0).round() / 10.0);
         let minutes = person.from.map(|from| person.travel.minutes(from.km_to(position)));
         RoutePlace {
             id: id.to_owned(),
             name: name.to_owned(),
-            address: format!("{address}, {postcode}"),
+            address,
             phone: phone.clone(),
             position,
             km,
@@ -215,6 +243,12 @@ impl Question<'_> {
     }
 }
 
+/// "moved until 30 Nov 2026" of a place that is elsewhere for a while.
+fn moved_words(moved: &Move) -> String {
+    let until = moved.until.map(|until| until.strftime(" until %-d %b %Y").to_string());
+    format!("moved{}", until.unwrap_or_default())
+}
+
 /// From when somebody who arrives then would find it open.
 fn from_when(opening: Opening, arrive: DateTime) -> Option<DateTime> {
     match opening {
@@ -233,12 +267,14 @@ enum OnArrival {
 }
 
 /// A pharmacy on the way to being a door.
-struct Shop<'a> {
+pub(super) struct Shop<'a> {
     at: &'a Pharmacy,
     km: Option<f64>,
     opening: Option<Opening>,
     open_from: Option<DateTime>,
     found: OnArrival,
+    /// Its hours are those of 2014, if it has any.
+    of_2014: bool,
 }
 
 impl Shop<'_> {

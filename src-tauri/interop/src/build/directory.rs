@@ -154,7 +154,7 @@ pub(super) fn hubs_and_sites(from: &Path, curation: &Curation) -> Result<(Table,
 }
 
 /// What a service is, by its name or by its prescribing setting.
-fn kind(name: &str, setting: &str) -> &'static str {
+pub(crate) fn kind(name: &str, setting: &str) -> &'static str {
     if name.contains("URGENT TREATMENT") {
         return "urgent treatment";
     }

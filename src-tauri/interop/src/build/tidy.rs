@@ -79,7 +79,7 @@ fn part(source: &str) -> String {
 }
 
 /// Address lines on one line, without what repeats the name and without old counties.
-pub(super) fn address(lines: &[&str], name: &str) -> String {
+pub(crate) fn address(lines: &[&str], name: &str) -> String {
     let mut kept: Vec<String> = Vec::new();
     for line in lines.iter().filter(|line| !COUNTIES.contains(line) && **line != name) {
         let line = self::name(line).replace(',', ", ").replace("  ", " ");
@@ -91,7 +91,7 @@ pub(super) fn address(lines: &[&str], name: &str) -> String {
 }
 
 /// `020 85921544` as `020 8592 1544`.
-pub(super) fn phone(source: &str) -> String {
+pub(crate) fn phone(source: &str) -> String {
     let digits: String = source.chars().filter(char::is_ascii_digit).collect();
     let cuts: &[usize] = match (digits.get(..2), digits.len()) {
         (Some("02"), 11) => &[3, 7],

@@ -12,4 +12,12 @@ rows: Array<DirectoryRow>,
 /**
  * How many in all.
  */
-total: number, };
+total: number, 
+/**
+ * How distance and travel are estimated, and how wrong that may be; empty where nobody asked.
+ */
+method: string, 
+/**
+ * How many entries and tables want checking.
+ */
+stale: number, };

@@ -34,6 +34,22 @@ hours: string,
  */
 place: string, 
 /**
- * `checked 2025-09`, `unverified`, `2014 hours`.
+ * Whom it takes, in words; empty for everybody.
+ */
+who: string, 
+/**
+ * How one gets to it, in words; empty where not known.
+ */
+referral: string, 
+/**
+ * The way there and how it is found: `1.2 km, 20 min, open until 18:30`; empty where nobody asked.
+ */
+way: string, 
+/**
+ * When it was last verified: `verified 30-Sep-2025`, `never verified`.
+ */
+verified: string, 
+/**
+ * `unverified`, `2014 hours`, `closes 30-Nov-2026`.
  */
 tags: Array<Tag>, };
