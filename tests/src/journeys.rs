@@ -1,6 +1,7 @@
 //! What people do at a desk, in the real window and by keyboard alone. Nothing here clicks.
 
 mod bad_input;
+mod bounced;
 mod crash;
 mod emergency;
 mod first_run;
@@ -11,6 +12,7 @@ mod one_slot;
 mod people;
 mod pharmacy;
 mod program;
+mod repeat;
 mod screens;
 mod shared;
 mod worklist;

@@ -151,7 +151,13 @@ pub async fn need(window: &Window, typed: &str) -> Outcome {
 
 /// Answers every question of the need with no.
 pub async fn answer_all(window: &Window) -> Outcome {
-    let count = "return document.querySelectorAll(\"[data-testid='step-topic'] [data-question]\").length";
+    answer_open(window).await
+}
+
+/// Answers every question of the need that is still open with no.
+pub async fn answer_open(window: &Window) -> Outcome {
+    let count = "return [...document.querySelectorAll(\"[data-testid='step-topic'] [data-question]\")] \
+        .filter(question => !question.querySelector(\"[aria-pressed='true']\")).length";
     let questions = window.js(count, Vec::new()).await?.as_u64().unwrap_or_default();
     for _ in 0..questions {
         window.answer("n").await?;
@@ -170,7 +176,13 @@ pub async fn route(window: &Window, id: &str) -> Outcome {
     if number.is_empty() {
         return Err(window.report(&format!("a numbered row for the service {id}")).await);
     }
-    window.press(number).await
+    if number.len() == 1 {
+        return window.press(number).await;
+    }
+    // Digits end at nine: further down the arrows lead.
+    let there = format!("return !!document.activeElement?.closest(\"[data-service='{id}']\")");
+    window.press_until("Down", &format!("the row of {id}"), &there).await?;
+    window.press("Enter").await
 }
 
 /// From the empty search box to "booked": a known resident with a known need. `typed` finds her,

@@ -33,6 +33,7 @@ const route = (
   phone: '',
   action: 'advise',
   needs_reason: false,
+  overrides: false,
   ...more,
 });
 
@@ -96,6 +97,8 @@ export const fresh = (contact: string): Case => ({
   appointment: null,
   hold_lost: null,
   wanted: null,
+  handovers: [],
+  came_back: null,
   worse_words: null,
   earlier: [],
   worker: null,

@@ -87,7 +87,7 @@ export const needs: NeedOption[] = [
   ['sprain-back', 'Sprain or back pain', 'ankle'],
   ['urinary', 'Urinary symptoms', 'uti wee cystitis burning'],
   ['something-else', 'Something else', 'other'],
-].map(([id = '', name = '', words = '']) => ({ id, name, words: words.split(' ') }));
+].map(([id = '', name = '', words = '']) => ({ id, name, words: words.split(' '), usual: true }));
 
 const line = (
   key: string,

@@ -4,12 +4,14 @@
 use crate::{
     content::{Answer, Outcome},
     ids::{
-        AppointmentId, ContactId, HandoverId, NeedId, PhraseId, QuestionId, ResidentId, ServiceId, TaskId,
-        UserId,
+        AppointmentId, ContactId, HandoverId, NeedId, OdsCode, PhraseId, QuestionId, ResidentId, ServiceId,
+        TaskId, UserId,
     },
     pack::ActionKind,
     record,
     residents::SafeContact,
+    routes::Standing,
+    users::Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,9 @@ pub struct Contact {
     pub reference: String,
     /// The door.
     pub channel: Channel,
+    /// The practice it came through, where the request names one: it need not be their own.
+    #[serde(default)]
+    pub through: Option<OdsCode>,
     /// When it began. A bounce keeps it: the clock is the first one.
     pub began: Timestamp,
     /// When it must be dealt with: by its door until an urgency is set, then by that, and sooner
@@ -286,13 +291,30 @@ pub struct Routing {
     pub pack: String,
     /// The rows as shown: service, standing, reason.
     pub shown: Value,
+    /// What the row said, where it was chosen against that.
+    #[serde(default)]
+    pub against: Option<Against>,
+}
+
+/// A choice that the row did not simply allow: reported with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Against {
+    /// What the row answered.
+    pub standing: Standing,
+    /// In which words.
+    pub said: String,
+    /// Under which role, where it takes one: a clinician alone overrides a row.
+    pub role: Option<Role>,
 }
 
 /// The end of every advice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SafetyNet {
-    /// The words given.
+    /// Which words, by their id in the pack.
     pub phrase: PhraseId,
+    /// The words as they were given; empty in records from before they were kept.
+    #[serde(default)]
+    pub words: String,
     /// How they were given.
     pub how: WordsGiven,
     /// The person read the arrangement back.

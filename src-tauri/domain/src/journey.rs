@@ -8,6 +8,7 @@ mod identify;
 mod need;
 mod opening;
 mod question;
+mod repeat;
 mod route;
 mod start;
 mod story;
@@ -15,14 +16,15 @@ mod take_over;
 mod task;
 mod urgency;
 
-pub use bounce::{accept_handover, attended, bounce};
+pub use bounce::{Next, accept_handover, attended, bounce, next};
 pub use emergency::{ToldEmergency, alarm, on_arrival, tell_emergency};
-pub use finish::{Ending, finish, give_safety_net, missing};
+pub use finish::{Ending, current, finish, give_safety_net, missing};
 pub use identify::{Given, identify, tell_given};
 pub use need::choose_need;
 pub use opening::answer_opening;
 pub use question::{WORSE, answer_question};
-pub use route::{Choice, choose_route, routes_wait};
+pub use repeat::{SEXUAL_HEALTH_NEEDS, SEXUAL_HEALTH_SERVICES, repeats};
+pub use route::{Choice, choose_route, overridable, routes_wait, urgency_set};
 pub use start::{Begin, start};
 pub use story::tell_story;
 pub use take_over::take_over;
@@ -77,12 +79,11 @@ impl<'a> Step<'a> {
         let owner = match kind {
             TaskKind::ClinicianAccepts => Owner::Anyone { role: Role::Clinician },
             TaskKind::Safeguarding | TaskKind::DirectoryCheck => Owner::Anyone { role: Role::Lead },
-            TaskKind::EmergencyConnected | TaskKind::EmergencyOutcome | TaskKind::NotGranted => {
-                Owner::Person { user: self.by }
-            }
-            TaskKind::Callback | TaskKind::HandoverAccepted | TaskKind::PracticeRequest => {
-                Owner::Anyone { role: Role::Navigator }
-            }
+            TaskKind::EmergencyConnected
+            | TaskKind::EmergencyOutcome
+            | TaskKind::HandoverAccepted
+            | TaskKind::NotGranted => Owner::Person { user: self.by },
+            TaskKind::Callback | TaskKind::PracticeRequest => Owner::Anyone { role: Role::Navigator },
         };
         Task {
             id,

@@ -17,7 +17,7 @@ pub struct LimitSource {
 }
 
 /// Every limit that ships.
-pub const LIMITS: [LimitSource; 13] = [
+pub const LIMITS: [LimitSource; 14] = [
     limit("limit.screening", "Red-flag answers are valid for", 60, "drafted here †"),
     limit("limit.door", "A call or walk-in is dealt with within", 15, "drafted here †"),
     limit("limit.clinician", "A clinician accepts within", 20, "drafted here †"),
@@ -29,6 +29,7 @@ pub const LIMITS: [LimitSource; 13] = [
         240,
         "drafted here †",
     ),
+    limit("limit.attended", "Attended: asked after a referral was accepted", 24 * 60, "drafted here †"),
     limit("limit.hold", "A place is held for", 5, "product specification, E2"),
     limit("limit.grace", "Did not attend: not before, after the start", 10, "drafted here †"),
     limit(
@@ -72,6 +73,8 @@ pub struct Limits {
     pub outcome: SignedDuration,
     /// When the outcome of an emergency department, maternity or crisis line is asked.
     pub emergency_department: SignedDuration,
+    /// When attendance is asked after a referral was accepted.
+    pub attended: SignedDuration,
     /// How long a place is held, and by how much a hold is extended.
     pub hold: SignedDuration,
     /// How long after the start somebody may still come.
@@ -103,6 +106,7 @@ impl Limits {
             connected: span("limit.connected"),
             outcome: span("limit.outcome"),
             emergency_department: span("limit.emergency-department"),
+            attended: span("limit.attended"),
             hold: span("limit.hold"),
             grace: span("limit.grace"),
             booked_next: span("limit.booked-next"),

@@ -1,6 +1,7 @@
 //! Tasks and handovers: every open end has an owner and a clock.
 
 use crate::{
+    contacts::SafetyNet,
     ids::{ContactId, HandoverId, ResidentId, ServiceId, TaskId, UserId},
     record,
     users::Role,
@@ -22,7 +23,7 @@ pub enum TaskKind {
     ClinicianAccepts,
     /// Ring back.
     Callback,
-    /// A handover awaits acceptance.
+    /// A referral is followed: accepted first, then attended. It ends with the handover alone.
     HandoverAccepted,
     /// Passed to the practice: fit note, prescription, home visit.
     PracticeRequest,
@@ -113,6 +114,12 @@ pub struct Handover {
     pub place: Option<String>,
     /// Where it stands.
     pub state: HandoverState,
+    /// Where it stood before, the oldest first.
+    #[serde(default)]
+    pub past: Vec<HandoverState>,
+    /// The "if it gets worse" words as they were given with it. A bounce clears those of the contact.
+    #[serde(default)]
+    pub given: Option<SafetyNet>,
     /// Fields of a later version, kept and written back.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -143,11 +150,17 @@ pub enum HandoverState {
         at: Timestamp,
         /// By whom, as they said it.
         by_name: String,
+        /// Who wrote it down; none in records from before this was kept.
+        #[serde(default)]
+        by: Option<UserId>,
     },
     /// Attended.
     Attended {
         /// When.
         at: Timestamp,
+        /// Who wrote it down; none in records from before this was kept.
+        #[serde(default)]
+        by: Option<UserId>,
     },
     /// Came back: the contact re-opens with its first clock.
     Bounced {
@@ -155,5 +168,21 @@ pub enum HandoverState {
         at: Timestamp,
         /// Why, in their words.
         why: String,
+        /// Who wrote it down; none in records from before this was kept.
+        #[serde(default)]
+        by: Option<UserId>,
     },
+}
+
+impl Handover {
+    /// Every state in its order, the present one last.
+    pub fn history(&self) -> impl DoubleEndedIterator<Item = &HandoverState> {
+        self.past.iter().chain([&self.state])
+    }
+
+    /// The same handover in another state; the one before is kept.
+    pub(crate) fn moved(mut self, to: HandoverState) -> Self {
+        self.past.push(std::mem::replace(&mut self.state, to));
+        self
+    }
 }

@@ -27,6 +27,9 @@ pub struct OnlineRequest {
     /// Postcode as typed.
     #[serde(default)]
     pub postcode: String,
+    /// ODS code of the practice it was sent through, where the form says so.
+    #[serde(default)]
+    pub practice: String,
     /// Number to ring back.
     #[serde(default)]
     pub phone: String,
@@ -170,6 +173,7 @@ fn check(request: &OnlineRequest) -> Result<(), String> {
         &request.born,
         &request.nhs_number,
         &request.postcode,
+        &request.practice,
         &request.phone,
         &request.worse,
     ];

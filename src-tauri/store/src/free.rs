@@ -287,6 +287,41 @@ impl Store {
         Ok(days)
     }
 
+    /// Every slot that runs at a moment, free or taken, in order of hub.
+    pub async fn slots_at(&self, at: Timestamp) -> Result<Vec<Slot>, StoreError> {
+        let query = sqlx::query(concat!(
+            "SELECT ",
+            slots::columns!(),
+            " FROM session s JOIN slot ON slot.session = s.no
+              LEFT JOIN head h ON h.entity = 'slot/' || s.id || '.' || slot.ordinal
+              WHERE s.start <= ?1 AND s.\"end\" > ?1 AND slot.start <= ?1 AND slot.\"end\" > ?1
+              ORDER BY slot.hub, slot.start, s.no, slot.ordinal"
+        ));
+        let rows = query.bind(at.as_millisecond()).fetch_all(&mut *self.reader().await?).await?;
+        rows.iter().map(slots::read).collect()
+    }
+
+    /// How many slots there are in a span, free or taken, at one hub (at all where none) in one mode.
+    pub async fn count_slots(
+        &self,
+        (from, to): (Timestamp, Timestamp),
+        hub: Option<&HubId>,
+        mode: Mode,
+    ) -> Result<u64, StoreError> {
+        let count: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM session s JOIN slot ON slot.session = s.no
+             WHERE s.start < ?2 AND s.\"end\" > ?1 AND slot.start >= ?1 AND slot.start < ?2
+               AND (?3 IS NULL OR slot.hub = ?3) AND slot.mode = ?4",
+        )
+        .bind(from.as_millisecond())
+        .bind(to.as_millisecond())
+        .bind(hub.map(|hub| hub.0.clone()))
+        .bind(slots::mode_code(mode))
+        .fetch_one(&mut *self.reader().await?)
+        .await?;
+        Ok(count.cast_unsigned())
+    }
+
     /// How many free slots fit.
     pub async fn count_free(&self, wanted: &SlotQuery) -> Result<u64, StoreError> {
         Ok(self.not_offered(wanted).await?.fit)

@@ -238,7 +238,11 @@ async fn worse_is_always_asked_and_stops_routine() {
         let resident = if routine { JOAN } else { SARAH };
         let contact = Contact::about(&place, &who, resident, "urinary").await;
         contact.ask_all().await;
-        contact.ok("answer_question", json!({ "question": "worse", "answer": answer })).await;
+        let case = contact.ok("answer_question", json!({ "question": "worse", "answer": answer })).await;
+        assert_eq!(case["opening"]["answer"].is_null(), !routine, "asked again when worse {answer}");
+        if !routine {
+            contact.ask_again().await;
+        }
         let set = place.call(&who, "set_urgency", contact.inputs(json!({ "urgency": "routine" }))).await;
         assert_eq!(set.is_ok(), routine, "worse {answer}");
     }

@@ -368,9 +368,18 @@ impl<'a> Contact<'a> {
         let contact = Self::begin(place, who, "call").await;
         contact.ok("answer_opening", json!({ "answer": "no" })).await;
         contact.ok("tell_story", story("it burns, \"two days\" now")).await;
-        contact.ok("identify", json!({ "resident": resident, "identifiers": ["name", "birth-date"] })).await;
+        contact.identify(resident).await;
         contact.ok("choose_need", json!({ "need": need })).await;
         contact
+    }
+
+    /// Two identifiers; a repeat has the opening question asked again.
+    pub(super) async fn identify(&self, resident: i64) {
+        let said = json!({ "resident": resident, "identifiers": ["name", "birth-date"] });
+        let case = self.ok("identify", said).await;
+        if case["opening"]["answer"].is_null() {
+            self.ok("answer_opening", json!({ "answer": "no" })).await;
+        }
     }
 
     /// Every topic red flag and "worse" answered with no.
@@ -378,6 +387,16 @@ impl<'a> Contact<'a> {
         let case = self.case().await;
         for question in case["topic"].as_array().unwrap() {
             self.ok("answer_question", json!({ "question": question["id"], "answer": "no" })).await;
+        }
+    }
+
+    /// Where the red flags are asked again, the opening question and every sign answered with no.
+    pub(super) async fn ask_again(&self) {
+        let case = self.ok("answer_opening", json!({ "answer": "no" })).await;
+        for question in case["topic"].as_array().unwrap() {
+            if question["answer"].is_null() {
+                self.ok("answer_question", json!({ "question": question["id"], "answer": "no" })).await;
+            }
         }
     }
 

@@ -57,6 +57,18 @@ pub enum Subcommand {
     Routes(Routes),
     /// Free times over all hubs.
     Slots(Slots),
+    /// Why places are not offered, or what stands at one time.
+    WhyNot {
+        /// The same search as `slots`.
+        #[command(flatten)]
+        slots: Slots,
+        /// About this day, such as 2026-10-24; today unless told.
+        #[arg(long)]
+        date: Option<String>,
+        /// About this time of that day, such as 11:40.
+        #[arg(long)]
+        time: Option<String>,
+    },
     /// A whole contact from the opening question to a booked appointment.
     Book(Book),
     /// Move an appointment in one step.
@@ -101,7 +113,13 @@ pub enum Subcommand {
     },
     /// Check the journal and the looks; names the first broken entry.
     Verify,
-    /// Take a table out as CSV: contacts, appointments, tasks.
+    /// Say what became of a handover; `export handovers` lists them.
+    Handover {
+        /// What to say.
+        #[command(subcommand)]
+        deed: HandoverDeed,
+    },
+    /// Take a table out as CSV: contacts, appointments, tasks, handovers, overrides.
     Export {
         /// Which table.
         what: String,
@@ -203,6 +221,32 @@ pub enum SharedDeed {
         /// Undo what only this desk has, and make tasks of it.
         #[arg(long)]
         set_aside: bool,
+    },
+}
+
+/// What can be said of a handover.
+#[derive(Debug, Clone, Clap, Serialize, Deserialize)]
+pub enum HandoverDeed {
+    /// The service accepted it.
+    Accept {
+        /// Which handover.
+        handover: String,
+        /// Who accepted it, as they said it.
+        #[arg(long, value_name = "NAME")]
+        by_name: String,
+    },
+    /// The person attended.
+    Attend {
+        /// Which handover.
+        handover: String,
+    },
+    /// It came back: the contact is open again, with its first clock.
+    Bounce {
+        /// Which handover.
+        handover: String,
+        /// Why, in the service's words.
+        #[arg(long)]
+        why: String,
     },
 }
 
@@ -339,6 +383,18 @@ impl Slots {
             "woman": woman, "language": self.language, "step_free": self.step_free, "hubs": self.hubs,
             "places": null,
         })
+    }
+}
+
+impl Slots {
+    /// The same search, about one time of one day.
+    pub(super) fn about(&self, date: Option<&str>, time: Option<&str>) -> Value {
+        let mut inputs = self.inputs();
+        if let Some(inputs) = inputs.as_object_mut() {
+            inputs.insert("date".to_owned(), json!(date));
+            inputs.insert("time".to_owned(), json!(time));
+        }
+        inputs
     }
 }
 

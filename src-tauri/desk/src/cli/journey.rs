@@ -1,6 +1,9 @@
 //! A whole contact in one call: the same commands that the window gives, in the same order.
 
-use super::{args::Book, ask};
+use super::{
+    args::{Book, HandoverDeed},
+    ask,
+};
 use crate::{
     gate::{Caller, Desk},
     refusal::DeskError,
@@ -21,7 +24,12 @@ pub(super) async fn book(desk: &Desk, caller: &Caller, book: &Book) -> Result<Va
     };
     step("answer_opening", json!({ "answer": book.opening })).await?;
     step("tell_story", story(book)).await?;
-    step("identify", json!({ "resident": book.resident, "identifiers": book.identifiers })).await?;
+    let identified =
+        step("identify", json!({ "resident": book.resident, "identifiers": book.identifiers })).await?;
+    // A repeat has the question asked again; the one answer given here is the answer to both.
+    if identified.pointer("/opening/answer").is_none_or(Value::is_null) {
+        step("answer_opening", json!({ "answer": book.opening })).await?;
+    }
     step("choose_need", json!({ "need": book.need })).await?;
     for answered in &book.answers {
         let (question, answer) = answered.split_once('=').ok_or_else(|| not_an_answer(answered))?;
@@ -36,6 +44,20 @@ pub(super) async fn book(desk: &Desk, caller: &Caller, book: &Book) -> Result<Va
     }
     let last = json!({ "slot": book.slot, "read_back": book.read_back, "words": book.worse_words });
     step("finish_contact", last).await
+}
+
+/// What became of a handover.
+pub(super) async fn handover(desk: &Desk, caller: &Caller, deed: &HandoverDeed) -> Result<Value, Refusal> {
+    let (name, inputs) = match deed {
+        HandoverDeed::Accept { handover, by_name } => {
+            ("accept_handover", json!({ "handover": handover, "by_name": by_name }))
+        }
+        HandoverDeed::Attend { handover } => ("attend_handover", json!({ "handover": handover })),
+        HandoverDeed::Bounce { handover, why } => {
+            ("bounce_handover", json!({ "handover": handover, "why": why }))
+        }
+    };
+    ask(desk, caller, name, inputs).await
 }
 
 fn story(book: &Book) -> Value {

@@ -121,6 +121,9 @@ async fn signed(
             ask(desk, caller, "find_residents", json!({ "text": text, "turn": 1 })).await
         }
         Subcommand::Slots(slots) => ask(desk, caller, "find_slots", slots.inputs()).await,
+        Subcommand::WhyNot { slots, date, time } => {
+            ask(desk, caller, "why_not_offered", slots.about(date.as_deref(), time.as_deref())).await
+        }
         Subcommand::Book(book) => journey::book(desk, caller, book).await,
         Subcommand::Cancel { appointment, reason } => {
             ask(desk, caller, "cancel_appointment", json!({ "appointment": appointment, "reason": reason }))
@@ -144,6 +147,7 @@ async fn signed(
             ask(desk, caller, "export", json!({ "what": what, "from": from, "to": to })).await
         }
         Subcommand::Directory(asked) => directory::answer(desk, caller, asked).await,
+        Subcommand::Handover { deed } => journey::handover(desk, caller, deed).await,
         Subcommand::Shared { deed } => shared::signed(desk, caller, deed, secrets).await,
         _ => Err(Refusal::from(DeskError::NoCommand)),
     }

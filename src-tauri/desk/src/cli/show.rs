@@ -11,6 +11,7 @@ pub(super) fn human(subcommand: &Subcommand, answer: &Value) -> String {
             rows(answer, "rows", &["id", "name", "born", "sex", "nhs_number", "address", "practice"])
         }
         Subcommand::Slots(_) => slots(answer),
+        Subcommand::WhyNot { .. } => rows(answer, "places", &["name", "why"]),
         Subcommand::Hubs => rows(answer, "hubs", &["id", "name", "borough"]),
         Subcommand::DayList { .. } => day(answer),
         Subcommand::Worklist { .. } => rows(answer, "rows", &["door", "name", "text", "left"]),
@@ -18,11 +19,17 @@ pub(super) fn human(subcommand: &Subcommand, answer: &Value) -> String {
         Subcommand::Export { .. } => text(answer.get("csv")),
         Subcommand::Verify | Subcommand::Key { .. } => text(answer.get("sentence")),
         Subcommand::Book(_) => text(answer.get("outcome")),
+        Subcommand::Handover { .. } => handovers(answer),
         Subcommand::ImportRequests { .. } => imported(answer),
         Subcommand::Shared { .. } => shared(answer),
         Subcommand::Content { .. } => text(answer.get("text")),
         _ => fields(answer),
     }
+}
+
+/// The handovers of the contact, each with where it stands.
+fn handovers(answer: &Value) -> String {
+    rows(answer, "handovers", &["handover", "title", "state"])
 }
 
 fn shared(answer: &Value) -> String {

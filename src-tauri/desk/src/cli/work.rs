@@ -56,7 +56,7 @@ pub(super) fn routes(desk: &Desk, ask: &args::Routes) -> Result<Value, DeskError
         "at": now.datetime().to_string(),
         "content": desk.pack.content.version,
         "banner": start::banner(&desk.pack),
-        "services": routing::views(&rows),
+        "services": routing::views(&rows, false),
     }))
 }
 

@@ -3,9 +3,11 @@
 
 mod holding;
 mod times;
+mod why;
 
 pub use holding::{extend_hold, hold_slot, release_hold};
 pub use times::find_slots;
+pub use why::why_not_offered;
 
 pub(super) use holding::{lost_hold, my_hold, wanted};
 

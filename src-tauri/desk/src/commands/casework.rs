@@ -1,11 +1,14 @@
 //! A contact as the case pane shows it, put together from fresh records.
 
 mod answers;
+mod earlier;
 mod emergency;
+mod handovers;
 mod person;
 
 pub(crate) use answers::{answered, red_flags};
-pub(crate) use person::{banner, door, line, need, needs, number, row_name, sex};
+pub(crate) use earlier::line;
+pub(crate) use person::{banner, door, need, needs, number, row_name, sex};
 
 use super::routing;
 use crate::{
@@ -78,7 +81,7 @@ pub(crate) async fn case(permit: &Permit<'_>, contact: ContactId) -> Result<Case
     let work = Work::of(permit, contact).await?;
     let hold = super::appointments::my_hold(permit, &work).await?;
     let booked = super::appointments::booked_from(permit, &work).await?;
-    let earlier = person::earlier(permit, &work).await?;
+    let earlier = earlier::earlier(permit, &work).await?;
     let banner = match &work.resident {
         Some(resident) => Some(banner(permit, resident, work.told.as_ref()).await?),
         None => None,
@@ -90,6 +93,8 @@ pub(crate) async fn case(permit: &Permit<'_>, contact: ContactId) -> Result<Case
         case.hold_lost = super::appointments::lost_hold(permit, &work).await?;
     }
     case.banner = banner;
+    case.handovers = handovers::views(permit, &work).await?;
+    case.came_back = handovers::came_back(&work.contact, &case.handovers);
     case.urgencies = urgencies(permit, &work, !earlier.is_empty())?;
     case.earlier = earlier;
     Ok(case)
@@ -143,7 +148,7 @@ async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, 
         need: chosen(permit, contact),
         topic: answers::topic(permit, contact),
         alert: answers::alert(permit, contact),
-        urgency: contact.urgency.as_ref().map(|set| UrgencyView {
+        urgency: journey::urgency_set(contact).map(|set| UrgencyView {
             urgency: set.urgency,
             label: urgency(set.urgency).to_owned(),
             by: format!("set by {} {}", work.name(set.by), Stamp::of(set.at).time),
@@ -151,7 +156,7 @@ async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, 
         urgencies: Vec::new(),
         routes,
         routes_wait,
-        chosen: contact.routings.last().map(|routing| routing.service.clone()),
+        chosen: journey::current(contact).map(|routing| routing.service.clone()),
         finish: finish(permit, contact, &places),
         missing: journey::missing(
             contact,
@@ -163,6 +168,8 @@ async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, 
         wanted: places.wanted,
         hold_lost: None,
         appointment: places.booked,
+        handovers: Vec::new(),
+        came_back: None,
         worse_words: worse_words(permit, contact),
         earlier: Vec::new(),
         worker: contact
@@ -312,11 +319,11 @@ async fn routes(
     }
     let directory = permit.directory().await?;
     let rows = routing::rows(&directory, &work.contact, work.resident.as_ref(), &permit.local())?;
-    Ok((routing::views(&rows), None))
+    Ok((routing::views(&rows, step.clinician), None))
 }
 
 fn finish(permit: &Permit<'_>, contact: &Contact, places: &Places) -> String {
-    let Some(routing) = contact.routings.last() else { return "Finish".to_owned() };
+    let Some(routing) = journey::current(contact) else { return "Finish".to_owned() };
     let service = || permit.pack.service(&routing.service).map(|service| format!("Finish: {}", service.name));
     places.finish().or_else(service).unwrap_or_else(|| "Finish".to_owned())
 }

@@ -17,7 +17,8 @@ use front_door_domain::{
     act::Record,
     clocks,
     contacts::{Contact, Story},
-    ids::{ContactId, TaskId},
+    content::Need,
+    ids::{ContactId, ResidentId, TaskId},
     journey::{self, Begin, Decided, Given, Step},
     query, reference,
     tasks::Task,
@@ -25,6 +26,11 @@ use front_door_domain::{
 };
 use front_door_store::Tx;
 use serde::Serialize;
+
+/// How many needs are shown before anything is typed: what can be read at a glance.
+const USUAL: usize = 15;
+/// The need that fits where no other does.
+const ANYTHING: &str = "something-else";
 
 /// Where a step of the journey stands: who takes it, when, with which content.
 pub(crate) fn step<'a>(permit: &'a Permit<'_>, at: jiff::Timestamp) -> Result<Step<'a>, DeskError> {
@@ -46,6 +52,7 @@ pub async fn start_contact(permit: Permit<'_>, ask: StartContact) -> Result<Case
         channel: ask.channel,
         began: permit.now,
         number: ask.caller_number.clone().unwrap_or_default(),
+        through: None,
         own_words: String::new(),
         given: Given::default(),
         taken_up: true,
@@ -154,7 +161,8 @@ pub async fn tell_story(permit: Permit<'_>, ask: TellStory) -> Result<Case, Desk
 pub async fn identify(permit: Permit<'_>, ask: Identify) -> Result<Case, DeskError> {
     let case = decide(&permit, "identify", &ask, ask.contact, async |tx, contact, _, _, step| {
         tx.resident(ask.resident).await?;
-        Ok(journey::identify(contact, ask.resident, &ask.identifiers, step)?.into())
+        let repeat = repeats(tx, &contact, ask.resident).await?;
+        Ok(journey::identify(contact, ask.resident, &ask.identifiers, repeat, step)?.into())
     })
     .await?;
     permit.look(ask.resident, "opened", &format!("contact {}", ask.contact));
@@ -177,11 +185,12 @@ pub async fn tell_given(permit: Permit<'_>, ask: TellGiven) -> Result<Case, Desk
 
 /// The needs to choose from.
 pub async fn list_needs(permit: Permit<'_>, _: Nothing) -> Result<NeedList, DeskError> {
-    let needs = permit.pack.content.needs.iter();
-    let option = |need: &front_door_domain::content::Need| NeedOption {
+    let needs = permit.pack.content.needs.iter().enumerate();
+    let option = |(place, need): (usize, &Need)| NeedOption {
         id: need.id.clone(),
         name: need.name.clone(),
         words: need.search.clone(),
+        usual: place < USUAL || need.id.as_str() == ANYTHING,
     };
     Ok(NeedList { needs: needs.map(option).collect() })
 }
@@ -210,17 +219,19 @@ pub async fn answer_question(permit: Permit<'_>, ask: AnswerQuestion) -> Result<
 /// Sets how soon.
 pub async fn set_urgency(permit: Permit<'_>, ask: SetUrgency) -> Result<Case, DeskError> {
     decide(&permit, "set_urgency", &ask, ask.contact, async |tx, contact, _, _, step| {
-        let repeat = repeats(tx, &contact).await?;
+        let repeat = match casework::about(&contact) {
+            Some(resident) => repeats(tx, &contact, resident).await?,
+            None => false,
+        };
         Ok(journey::set_urgency(contact, ask.urgency, repeat, step)?.into())
     })
     .await
 }
 
 /// Whether the same person got in touch within 14 days before, in any channel or through any practice.
-async fn repeats(tx: &mut Tx, contact: &Contact) -> Result<bool, DeskError> {
-    let Some(resident) = casework::about(contact) else { return Ok(false) };
+async fn repeats(tx: &mut Tx, contact: &Contact, resident: ResidentId) -> Result<bool, DeskError> {
     let others = tx.contacts_of(resident, clocks::repeats_since(contact.began)).await?;
-    Ok(others.iter().any(|other| other.id != contact.id && clocks::is_repeat(other.began, contact.began)))
+    Ok(others.iter().any(|other| journey::repeats(contact, other)))
 }
 
 /// Fills in the emergency script; its outcome closes the contact.

@@ -1,5 +1,7 @@
 //! Online requests in, tables out.
 
+mod reports;
+
 use super::{casework, contacts::step};
 use crate::{
     gate::Permit,
@@ -11,7 +13,7 @@ use crate::{
 };
 use front_door_domain::{
     contacts::{Channel, Contact, ContactState},
-    ids::ContactId,
+    ids::{ContactId, OdsCode},
     journey::{self, Begin, Given},
 };
 use front_door_interop::{
@@ -60,13 +62,15 @@ async fn take(permit: &Permit<'_>, id: ContactId, request: OnlineRequest) -> Res
     // The act names the request; what the person wrote is in the record that comes out.
     let act =
         permit.act("import_request", &json!({ "reference": request.reference, "contact": id }), None)?;
+    let through = through(permit, &request);
     let begin = Begin {
         id,
         reference: permit.reference(),
         channel: Channel::Click,
         began: request.received,
         number: request.phone.clone(),
-        own_words: words(&request),
+        own_words: words(&request, through.is_none()),
+        through,
         given: Given { name: request.name, born: request.born, postcode: request.postcode },
         taken_up: false,
     };
@@ -81,9 +85,20 @@ async fn take(permit: &Permit<'_>, id: ContactId, request: OnlineRequest) -> Res
     Ok(())
 }
 
+/// The practice that the form names: nothing is guessed from a code that is not known here.
+fn through(permit: &Permit<'_>, request: &OnlineRequest) -> Option<OdsCode> {
+    let code = OdsCode(request.practice.trim().to_uppercase());
+    permit.pack.practice(&code).map(|practice| practice.code.clone())
+}
+
 /// Own words verbatim. What else the form asked stands on lines of its own, named as the form's.
-fn words(request: &OnlineRequest) -> String {
-    let asked = [("NHS number", &request.nhs_number), ("worse than before?", &request.worse)];
+/// A practice that is known here stands in the record by its code.
+fn words(request: &OnlineRequest, practice: bool) -> String {
+    let asked = [
+        ("NHS number", request.nhs_number.as_str()),
+        ("practice", if practice { request.practice.as_str() } else { "" }),
+        ("worse than before?", request.worse.as_str()),
+    ];
     let asked = asked.into_iter().filter(|(_, answer)| !answer.is_empty());
     let lines = asked.map(|(question, answer)| format!("[form: {question} {answer}]"));
     [request.own_words.clone()].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
@@ -102,11 +117,15 @@ pub async fn export(permit: Permit<'_>, ask: Export) -> Result<Exported, DeskErr
         "contacts" => (&CONTACTS, contacts(&permit, start, end).await?),
         "appointments" => (&APPOINTMENTS, appointments(&permit, start, end).await?),
         "tasks" => (&TASKS, tasks(&permit).await?),
+        "handovers" => (&reports::HANDOVERS, reports::handovers(&permit, start, end).await?),
+        "overrides" => (&reports::OVERRIDES, reports::overrides(&permit, start, end).await?),
         other => {
             let found: String = other.chars().take(20).collect();
             return Err(DeskError::input(
                 "what",
-                format!("contacts, appointments or tasks can be exported; found “{found}”."),
+                format!(
+                    "contacts, appointments, tasks, handovers or overrides can be exported; found “{found}”."
+                ),
             ));
         }
     };

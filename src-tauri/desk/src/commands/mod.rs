@@ -8,6 +8,7 @@ pub mod casework;
 pub mod contacts;
 pub mod directory;
 pub mod exchange;
+pub mod handovers;
 pub mod hubs;
 pub(crate) mod refused;
 pub mod rejoin;
@@ -94,7 +95,8 @@ macro_rules! commands {
 
         async fn give(permit: Permit<'_>, name: &str, inputs: Value) -> Result<Value, DeskError> {
             match name {
-                $(stringify!($name) => answer($place(permit, inputs_of(inputs)?).await?),)*
+                // Boxed: a command that is decided again within a round of sharing stands deep on the stack.
+                $(stringify!($name) => answer(Box::pin($place(permit, inputs_of(inputs)?)).await?),)*
                 _ => Err(DeskError::NoCommand),
             }
         }
@@ -139,9 +141,13 @@ commands! {
         set_urgency: wire::contacts::SetUrgency => wire::contacts::Case, TakeContacts, contacts::set_urgency;
         choose_route: wire::contacts::ChooseRoute => wire::contacts::Case, TakeContacts, routing::choose_route;
         finish_contact: wire::contacts::FinishContact => wire::contacts::Case, TakeContacts, routing::finish_contact;
+        accept_handover: wire::handovers::AcceptHandover => wire::contacts::Case, TakeContacts, handovers::accept_handover;
+        attend_handover: wire::handovers::WhichHandover => wire::contacts::Case, TakeContacts, handovers::attend_handover;
+        bounce_handover: wire::handovers::BounceHandover => wire::contacts::Case, TakeContacts, handovers::bounce_handover;
         tell_emergency: wire::contacts::TellEmergency => wire::contacts::Case, TakeContacts, contacts::tell_emergency;
         take_over: wire::contacts::TakeOver => wire::contacts::Case, TakeContacts, contacts::take_over;
         find_slots: wire::appointments::FindSlots => wire::appointments::SlotGrid, Book, appointments::find_slots;
+        why_not_offered: wire::appointments::WhyNot => wire::appointments::WhyNotView, Book, appointments::why_not_offered;
         hold_slot: wire::appointments::HoldSlot => wire::contacts::Case, Book, appointments::hold_slot;
         extend_hold: wire::appointments::WhichSlot => wire::contacts::Case, Book, appointments::extend_hold;
         release_hold: wire::appointments::WhichSlot => wire::contacts::Case, Book, appointments::release_hold;

@@ -215,9 +215,13 @@ pub async fn open_resident(permit: Permit<'_>, ask: OpenResident) -> Result<Resi
         let view = super::appointments::view(&permit, appointment).await?;
         lines.push(line(view, appointment.start));
     }
+    let mut earlier = Vec::new();
+    for contact in &contacts {
+        earlier.push(casework::line(&permit, contact).await?);
+    }
     Ok(ResidentCase {
         banner: banner(&permit, &resident, told.as_ref()).await?,
-        contacts: contacts.iter().map(|contact| casework::line(&permit, contact)).collect(),
+        contacts: earlier,
         appointments: lines,
     })
 }

@@ -24,19 +24,20 @@ use jiff::Zoned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The rows as screens show them, those that can be chosen numbered in their order.
-pub(crate) fn views(rows: &[RouteRow]) -> Vec<RouteView> {
+/// The rows as screens show them, those that can be chosen numbered in their order. A clinician may
+/// choose against a row, with a reason.
+pub(crate) fn views(rows: &[RouteRow], clinician: bool) -> Vec<RouteView> {
     let mut number = 0;
     rows.iter()
         .map(|row| {
             let open = row.standing != Standing::No;
             number += u8::from(open);
-            view(row, open.then_some(number))
+            view(row, open.then_some(number), clinician && journey::overridable(row))
         })
         .collect()
 }
 
-fn view(row: &RouteRow, number: Option<u8>) -> RouteView {
+fn view(row: &RouteRow, number: Option<u8>, overrides: bool) -> RouteView {
     RouteView {
         service: row.service.clone(),
         number,
@@ -48,7 +49,8 @@ fn view(row: &RouteRow, number: Option<u8>) -> RouteView {
         place: place(row),
         phone: phone(row),
         action: action(row.action),
-        needs_reason: row.standing == Standing::WithReason,
+        needs_reason: overrides || row.standing == Standing::WithReason,
+        overrides,
     }
 }
 

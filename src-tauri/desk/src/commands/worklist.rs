@@ -103,7 +103,7 @@ impl Show<'_> {
                 Owner::Person { user } => self.names.get(user).cloned(),
                 Owner::Anyone { role } => Some(format!("any {}", role.label())),
             },
-            asks_outcome: true,
+            asks_outcome: task.kind != TaskKind::HandoverAccepted,
         }
     }
 
@@ -156,7 +156,7 @@ pub(crate) fn kind(kind: TaskKind) -> &'static str {
         TaskKind::EmergencyOutcome => "Emergency outcome",
         TaskKind::ClinicianAccepts => "Clinician",
         TaskKind::Callback => "Ring back",
-        TaskKind::HandoverAccepted => "Accepted?",
+        TaskKind::HandoverAccepted => "Referral",
         TaskKind::PracticeRequest => "Practice",
         TaskKind::Safeguarding => "Safeguarding lead",
         TaskKind::NotGranted => "Not granted",

@@ -76,6 +76,36 @@ pub struct SlotCell {
     pub held: Option<String>,
 }
 
+/// Asking why a place, or a time, is not offered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct WhyNot {
+    /// The same search.
+    #[serde(flatten)]
+    pub find: FindSlots,
+    /// About this day, `2026-10-24`; today unless told.
+    pub date: Option<String>,
+    /// About this time of that day, `11:40`; about whole places where none.
+    pub time: Option<String>,
+}
+
+/// Why not: one line a place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct WhyNotView {
+    /// `Sat 24-Oct 11:40`, or the days.
+    pub about: String,
+    /// The places, phone and online first.
+    pub places: Vec<WhyPlace>,
+}
+
+/// Why a place is not offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WhyPlace {
+    /// `Fullwell Cross`, `Phone`, `Online`.
+    pub name: String,
+    /// `no steps is wanted, and all 12 free times there have steps; the first that fits is Mon 9-Nov 10:00`.
+    pub why: String,
+}
+
 /// Holding a slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HoldSlot {

@@ -3,6 +3,7 @@
 use super::{
     Stamp, Tag,
     appointments::{AppointmentView, HoldView, WantedView},
+    handovers::HandoverView,
     residents::{Banner, EarlierContact},
     routes::{QuestionView, RouteView},
 };
@@ -213,6 +214,10 @@ pub struct Case {
     pub hold_lost: Option<String>,
     /// The appointment booked from it.
     pub appointment: Option<AppointmentView>,
+    /// Where it was handed over to, the first first.
+    pub handovers: Vec<HandoverView>,
+    /// Why it is open again: `Came back Sat 24-Oct-2026 10:30 from Pharmacy First: fever of 38.4`.
+    pub came_back: Option<String>,
     /// "If it gets worse" words to say for this need.
     pub worse_words: Option<String>,
     /// Earlier contacts within 14 days, side by side.
@@ -373,7 +378,7 @@ pub struct EmergencyView {
 /// Needs to choose from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct NeedList {
-    /// All of them, in order of name.
+    /// All of them, in the content's order.
     pub needs: Vec<NeedOption>,
 }
 
@@ -386,4 +391,7 @@ pub struct NeedOption {
     pub name: String,
     /// Other words people use for it.
     pub words: Vec<String>,
+    /// It is among the few shown before anything is typed: the first of the content's order, and the one
+    /// that always fits.
+    pub usual: bool,
 }

@@ -151,6 +151,12 @@ pub struct EarlierContact {
     pub text: String,
     /// What became of it.
     pub outcome: String,
+    /// The practice it came through, where the request named one.
+    pub through: Option<String>,
+    /// Who saw to it, and when.
+    pub seen: String,
+    /// What was advised, and what came of that.
+    pub advised: Vec<String>,
 }
 
 /// An appointment of a resident, one line.

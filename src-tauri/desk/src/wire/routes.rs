@@ -44,6 +44,8 @@ pub struct RouteView {
     pub action: RouteAction,
     /// Choosing it asks for a reason.
     pub needs_reason: bool,
+    /// Choosing it goes against what it says: this person may, with a reason.
+    pub overrides: bool,
 }
 
 /// What choosing a row does.

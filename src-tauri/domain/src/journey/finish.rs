@@ -32,8 +32,8 @@ pub fn give_safety_net(
     let mut contact = take_up(contact, "read back", step)?;
     let need =
         step.need_of(&contact).ok_or_else(|| Refused::rule(screening::Unscreened::NoNeed.to_string()))?;
-    let phrase = need.if_worse.phrase.clone();
-    contact.safety_net = Some(SafetyNet { phrase, how, read_back, at: step.at, by: step.by });
+    let (phrase, words) = (need.if_worse.phrase.clone(), need.if_worse.text.join(" "));
+    contact.safety_net = Some(SafetyNet { phrase, words, how, read_back, at: step.at, by: step.by });
     Ok(contact)
 }
 
@@ -107,7 +107,7 @@ fn route(contact: &Contact, timed: bool) -> Vec<String> {
 }
 
 /// The last choice, if nothing since made it void: another need, or coming back from that service.
-fn current(contact: &Contact) -> Option<&Routing> {
+pub fn current(contact: &Contact) -> Option<&Routing> {
     let need = contact.need.as_ref()?;
     let routing = contact.routings.last()?;
     let since = contact.came_back.map_or(need.at, |back| back.max(need.at));
@@ -165,11 +165,13 @@ fn hand_over(decided: &mut Decided, routing: &Routing, ending: Ending, step: &St
         service: routing.service.clone(),
         place: routing.place.clone(),
         state,
+        past: Vec::new(),
+        given: decided.contact.safety_net.clone(),
         other: Map::new(),
     });
     if referred {
         let due = decided.contact.due;
-        let text = "Referred: has the service accepted?";
+        let text = "Referred: has the service accepted, and who?";
         decided.tasks.push(step.task(ending.task, &decided.contact, TaskKind::HandoverAccepted, due, text));
     }
     NextStep::Handover { handover: ending.handover }

@@ -1,6 +1,6 @@
 //! Who it is about: found and confirmed by two identifiers, or as given.
 
-use super::{Step, cannot, worker};
+use super::{Step, cannot, opening::ask_again, worker};
 use crate::{
     contacts::{Contact, ContactState, Identifier, Opening, Person},
     ids::ResidentId,
@@ -19,11 +19,14 @@ pub struct Given {
 }
 
 /// Confirms who it is about. Two identifiers said aloud are needed, and a postcode beside its own
-/// address counts once. The opening question comes before identity.
+/// address counts once. The opening question comes before identity, and is asked again where it turns
+/// out to be a repeat: `repeat` says that the same person got in touch before, see
+/// [`crate::clocks::is_repeat`].
 pub fn identify(
     mut contact: Contact,
     resident: ResidentId,
     identifiers: &[Identifier],
+    repeat: bool,
     step: &Step<'_>,
 ) -> Result<Contact, Refused> {
     writable(&contact, "identified")?;
@@ -40,7 +43,11 @@ pub fn identify(
             "Two different identifiers must be said aloud, such as name and date of birth; a postcode and its address count as one. Ask for another.",
         ));
     }
+    let known = matches!(contact.person, Person::Known { resident: known, .. } if known == resident);
     contact.person = Person::Known { resident, identifiers: said, at: step.at, by: step.by };
+    if repeat && !known {
+        ask_again(&mut contact, "the same person got in touch within 14 days", step);
+    }
     Ok(contact)
 }
 

@@ -3,6 +3,7 @@
 use super::{Decided, Step, cannot, emergency, open_task, take_up};
 use crate::{
     contacts::{Contact, ContactState, Opening, OpeningAnswer},
+    content::Answer,
     ids::TaskId,
     refused::Refused,
     screening,
@@ -57,6 +58,18 @@ fn yes(
     }
     contact.opening = Opening::Answered { answer, at: step.at, by: step.by };
     Ok(emergency::raise(contact, tasks, ids, step))
+}
+
+/// The red flags are asked again: every "no" is cleared, and a sign ticked or not sure of stays.
+pub(super) fn ask_again(contact: &mut Contact, because: &str, step: &Step<'_>) {
+    let cleared = matches!(
+        contact.opening,
+        Opening::Answered { answer: OpeningAnswer::No | OpeningAnswer::NotAsked { .. }, .. }
+    );
+    if cleared {
+        contact.opening = Opening::Cleared { because: because.to_owned(), at: step.at };
+    }
+    contact.topic.retain(|answered| answered.answer != Answer::No);
 }
 
 /// "Not sure" becomes "no" only through a clinician, or at once by whoever slipped on the key.

@@ -166,6 +166,7 @@ impl Play {
             channel,
             began: self.now,
             number: "07700 900231".to_owned(),
+            through: None,
             own_words: "own words".to_owned(),
             given: Given::default(),
             taken_up: channel != Channel::Click,
@@ -184,14 +185,16 @@ impl Play {
         Ok(match word {
             "opening" => answer_opening(contact, opening_answer(rest), &tasks, ids, step)?,
             "story" => tell_story(contact, story(), step)?.into(),
-            "who" => identify(contact, ResidentId(7), &identifiers(rest), step)?.into(),
+            "who" => identify(contact, ResidentId(7), &identifiers(rest), false, step)?.into(),
+            "repeat-of" => identify(contact, ResidentId(8), &identifiers(rest), true, step)?.into(),
             "given" => tell_given(contact, Given { name: rest.to_owned(), ..Given::default() }, step)?.into(),
             "need" => choose_need(contact, &NeedId::from(rest), step)?.into(),
             "ask" => {
                 let (question, answer) = rest.split_once(' ').unwrap();
                 answer_question(contact, &QuestionId::from(question), answer_of(answer), &tasks, ids, step)?
             }
-            "ask-all" => ask_all(contact, &tasks, ids, step)?,
+            "ask-all" => ask_all(contact, &[WORSE], &tasks, ids, step)?,
+            "ask-signs" => ask_all(contact, &[], &tasks, ids, step)?,
             "urgency" => {
                 let (urgency, repeat) = rest.split_once(' ').unwrap_or((rest, ""));
                 set_urgency(contact, urgency_of(urgency), repeat == "repeat", step)?.into()
@@ -242,10 +245,10 @@ impl Play {
         let contact = self.contact.clone().unwrap();
         let decided = match word {
             "accept" => {
-                let (handover, tasks) = accept_handover(handover, rest, &self.tasks, step)?;
-                Decided { contact, tasks, handovers: vec![handover] }
+                let id = TaskId(self.id());
+                accept_handover(contact, handover, rest, &self.tasks, id, step)?
             }
-            "attended" => Decided { contact, tasks: Vec::new(), handovers: vec![attended(handover, step)?] },
+            "attended" => attended(contact, handover, &self.tasks, step)?,
             _ => bounce(contact, handover, rest, &self.tasks, step)?,
         };
         self.keep(decided);
@@ -287,12 +290,20 @@ fn route(contact: Contact, rest: &str, step: &Step<'_>) -> Result<Contact, Refus
     choose_route(contact, &screened, choice, step)
 }
 
-fn ask_all(contact: Contact, tasks: &[Task], ids: [TaskId; 2], step: &Step<'_>) -> Result<Decided, Refused> {
+/// Every sign of the need, and what is asked beside them, answered with no.
+fn ask_all(
+    contact: Contact,
+    beside: &[&str],
+    tasks: &[Task],
+    ids: [TaskId; 2],
+    step: &Step<'_>,
+) -> Result<Decided, Refused> {
     let flags: Vec<QuestionId> =
         step.need_of(&contact).unwrap().flags.iter().map(|flag| flag.id.clone()).collect();
     let mut contact = contact;
-    for question in flags.iter().chain([&QuestionId::from(WORSE)]) {
-        contact = answer_question(contact, question, Answer::No, tasks, ids, step)?.contact;
+    let beside = beside.iter().map(|id| QuestionId::from(*id));
+    for question in flags.into_iter().chain(beside) {
+        contact = answer_question(contact, &question, Answer::No, tasks, ids, step)?.contact;
     }
     Ok(contact.into())
 }

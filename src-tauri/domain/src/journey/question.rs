@@ -16,7 +16,8 @@ pub const WORSE: &str = "worse";
 
 /// Answers a topic red flag, a check or [`WORSE`]. A red flag answered yes leads to what it asks for:
 /// 999 opens the emergency script, others an alert and, where somebody must act, a task with a clock.
-/// "Not sure" of a red flag asks a clinician. `tasks` are the contact's open tasks.
+/// "Not sure" of a red flag asks a clinician. Worse than before, or not sure of that, has the red flags
+/// asked again. `tasks` are the contact's open tasks.
 pub fn answer_question(
     contact: Contact,
     question: &QuestionId,
@@ -29,8 +30,7 @@ pub fn answer_question(
     opening::answered(&contact, step)?;
     let answered = Answered { question: question.clone(), answer, at: step.at, by: step.by };
     if question.as_str() == WORSE {
-        contact.worse = Some(answered);
-        return Ok(contact.into());
+        return Ok(worse(contact, answered, step).into());
     }
     let need =
         step.need_of(&contact).ok_or_else(|| Refused::rule(screening::Unscreened::NoNeed.to_string()))?;
@@ -42,6 +42,16 @@ pub fn answer_question(
     }
     put(&mut contact.checks, answered);
     Ok(contact.into())
+}
+
+/// What is worse than before, or may be, has its red flags asked again, once.
+fn worse(mut contact: Contact, answered: Answered, step: &Step<'_>) -> Contact {
+    let known = contact.worse.as_ref().is_some_and(|before| before.answer != Answer::No);
+    if answered.answer != Answer::No && !known {
+        opening::ask_again(&mut contact, "it may be worse than before", step);
+    }
+    contact.worse = Some(answered);
+    contact
 }
 
 fn answer_flag(

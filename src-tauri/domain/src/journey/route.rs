@@ -2,11 +2,12 @@
 
 use super::{Step, take_up};
 use crate::{
-    contacts::{ChosenNeed, Contact, ContactState, Routing},
+    contacts::{Against, ChosenNeed, Contact, ContactState, Routing, UrgencySet},
     pack::ActionKind,
     refused::Refused,
     routes::{RouteRow, Standing},
     screening::{Screened, screen},
+    users::Role,
 };
 use serde_json::Value;
 
@@ -37,14 +38,18 @@ pub fn routes_wait(contact: &Contact, step: &Step<'_>) -> Option<String> {
 }
 
 pub(super) fn unset(contact: &Contact) -> Option<String> {
-    let set = contact.urgency.as_ref().map(|set| set.at);
-    match (set, contact.came_back) {
-        (None, _) => Some("How soon has not been set. Set it first.".to_owned()),
-        (Some(set), Some(back)) if set < back => {
+    match (urgency_set(contact), contact.came_back) {
+        (Some(_), _) => None,
+        (None, Some(_)) if contact.urgency.is_some() => {
             Some("It came back from another service. Set again how soon.".to_owned())
         }
-        _ => None,
+        (None, _) => Some("How soon has not been set. Set it first.".to_owned()),
     }
+}
+
+/// How soon, as far as it still counts: what was set before a bounce is set again.
+pub fn urgency_set(contact: &Contact) -> Option<&UrgencySet> {
+    contact.urgency.as_ref().filter(|set| contact.came_back.is_none_or(|back| set.at >= back))
 }
 
 /// Chooses a row. A row that may take is chosen as it is; one "with a reason" needs one; one that says
@@ -80,16 +85,40 @@ pub fn choose_route(
         reason: reason.map(str::to_owned),
         pack: choice.pack,
         shown: choice.shown,
+        against: against(choice.row, step),
     });
     Ok(contact)
 }
 
+/// Rows that may be chosen whatever they say: a clinician and the emergency services decide themselves.
+fn always(row: &RouteRow) -> bool {
+    matches!(row.action, ActionKind::Clinician | ActionKind::Emergency)
+}
+
+/// Whether only a clinician may choose this row, with a reason.
+pub fn overridable(row: &RouteRow) -> bool {
+    match row.standing {
+        Standing::No => true,
+        Standing::Check | Standing::AskClinician => !always(row),
+        Standing::MayTake | Standing::WithReason => false,
+    }
+}
+
+/// What is kept of a choice against what the row says.
+fn against(row: &RouteRow, step: &Step<'_>) -> Option<Against> {
+    let overrides = overridable(row) && step.clinician;
+    (overrides || row.standing == Standing::WithReason).then(|| Against {
+        standing: row.standing,
+        said: row.reason.clone(),
+        role: overrides.then_some(Role::Clinician),
+    })
+}
+
 /// Why a row may not be chosen by what it says, or leave to choose it.
 fn standing_allows(row: &RouteRow, reason: Option<&str>, step: &Step<'_>) -> Result<(), Refused> {
-    let always = matches!(row.action, ActionKind::Clinician | ActionKind::Emergency);
     match row.standing {
         Standing::MayTake => Ok(()),
-        Standing::Check | Standing::AskClinician if always => Ok(()),
+        Standing::Check | Standing::AskClinician if always(row) => Ok(()),
         Standing::WithReason => reason.map(|_| ()).ok_or_else(|| {
             let why = lower(&row.reason);
             Refused::input("reason", format!("This place is taken with a reason only ({why}). Say why."))

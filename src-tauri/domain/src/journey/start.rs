@@ -4,7 +4,7 @@ use super::{Given, Step};
 use crate::{
     clocks,
     contacts::{Channel, Contact, ContactState, Opening, Person, Story, Worker},
-    ids::ContactId,
+    ids::{ContactId, OdsCode},
     phone,
 };
 use jiff::Timestamp;
@@ -23,6 +23,8 @@ pub struct Begin {
     pub began: Timestamp,
     /// The number that is calling, or was given; kept as typed where it is no number.
     pub number: String,
+    /// The practice it came through, where the request names one.
+    pub through: Option<OdsCode>,
     /// Own words that came with it.
     pub own_words: String,
     /// What was given of the person.
@@ -40,6 +42,7 @@ pub fn start(begin: Begin, step: &Step<'_>) -> Contact {
         version: 0,
         reference: begin.reference,
         channel: begin.channel,
+        through: begin.through,
         began: begin.began,
         due,
         came_back: None,

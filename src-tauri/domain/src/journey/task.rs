@@ -45,6 +45,9 @@ pub fn finish_task(
         {
             follow(task, contact, outcome, tasks, step)
         }
+        (TaskKind::HandoverAccepted, Some(_)) => Err(Refused::rule(
+            "A referral ends with what became of it. Open its contact and say there who accepted it, that the person attended, or why it came back.",
+        )),
         (_, _) => Ok(Finished { contact: None, tasks: vec![step.done(task, outcome)] }),
     }
 }

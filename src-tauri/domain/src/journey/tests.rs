@@ -1,9 +1,10 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use super::play::{NAVIGATOR, Play, content};
 use super::*;
 use crate::{
     contacts::{NextStep, Opening, OpeningAnswer},
+    routes::Standing,
     tasks::HandoverState,
 };
 use proptest::prelude::*;
@@ -282,23 +283,53 @@ fn a_topic_sign_leads_to_what_it_asks_for() {
 fn a_repeat_or_worse_is_never_set_routine_by_a_navigator() {
     for (rest, words) in [
         ("urgency routine repeat", "a repeat within 14 days"),
-        ("ask worse yes; urgency routine", "may be worse"),
-        ("ask worse not-sure; urgency routine", "may be worse"),
-        ("ask worse yes; urgency routine repeat", "may be worse"),
+        ("ask worse yes; opening no; ask-signs; urgency routine", "may be worse"),
+        ("ask worse not-sure; opening no; ask-signs; urgency routine", "may be worse"),
+        ("ask worse yes; opening no; ask-signs; urgency routine repeat", "may be worse"),
     ] {
         refuses(&ready(rest), words);
     }
     check(&ready("urgency today repeat"), "open, due Fri 22:00, []");
     check(&ready("urgency now repeat"), "open, due Fri 18:10, []");
-    check(&ready("ask worse yes; urgency today"), "open, due Fri 22:00, []");
+    check(&ready("ask worse yes; opening no; urgency today"), "open, due Fri 22:00, []");
     check(
-        &ready("ask worse yes; by clinician; take mine; urgency routine repeat"),
+        &ready("ask worse yes; opening no; by clinician; take mine; urgency routine repeat"),
         "open, due Mon 18:30, []",
     );
     refuses(
         "start call; opening no; need cough; urgency routine",
         "\"Worse than before?\" has not been asked",
     );
+}
+
+#[test]
+fn a_repeat_or_worse_has_its_red_flags_asked_again() {
+    let again = "must be asked again";
+    for (rest, words) in [
+        ("ask worse yes; urgency today", again),
+        ("ask worse not-sure; urgency today", again),
+        ("ask worse yes; opening no; urgency today; route slots", "4 of this need's red flags"),
+        ("repeat-of name birth-date; urgency today", again),
+        ("repeat-of name birth-date; opening no; urgency today; route slots", "4 of this need's red flags"),
+    ] {
+        refuses(&ready(rest), words);
+    }
+    let today = "open, due Fri 22:00, []";
+    for rest in [
+        "ask worse no; urgency today; route slots",
+        // The same answer again, or the same person confirmed again, says nothing new.
+        "ask worse yes; opening no; ask-signs; ask worse not-sure; urgency today; route slots",
+        "repeat-of name birth-date; opening no; ask-signs; repeat-of nhs-number name; urgency today; route slots",
+        "who nhs-number name; urgency today; route slots",
+    ] {
+        check(&ready(rest), today);
+    }
+    // A sign that was ticked, or that nobody is sure of, is never lost by asking again.
+    refuses(&ready("ask flag.fever yes; at 17:55; ask worse yes; opening no; ask-signs"), "only a clinician");
+    let unsure = "start call; opening not-sure; repeat-of name birth-date; need urinary; urgency routine";
+    refuses(unsure, "can only set \"now\"");
+    let alarmed = "start call; opening yes sign.chest; repeat-of name birth-date";
+    check(alarmed, "emergency, due Fri 17:55, [EmergencyConnected Fri 17:55, EmergencyOutcome Fri 18:20]");
 }
 
 #[test]
@@ -373,6 +404,10 @@ fn a_bounce_reopens_the_same_contact_with_its_first_clock() {
     );
     assert_eq!(contact.routings.len(), 1);
     assert!(contact.topic.is_empty() && contact.worker.is_none() && contact.came_back.is_some());
+    assert!(contact.checks.is_empty() && contact.safety_net.is_none());
+    assert_eq!((urgency_set(&contact), current(&contact)), (None, None));
+    let given = play.handovers[0].given.as_ref().unwrap();
+    assert_eq!(given.words, "Ring 999 if it gets worse.");
     for (rest, words) in [
         ("need urinary; urgency today", "must be asked again: it came back"),
         ("opening no; ask-all; route slots", "Set again how soon"),
@@ -390,9 +425,22 @@ fn a_bounce_reopens_the_same_contact_with_its_first_clock() {
 #[test]
 fn a_referral_is_open_until_somebody_accepted_by_name() {
     let referred = ready("urgency today; route refer; net; finish");
-    check(&format!("{referred}; accept Sister Jones; attended"), "closed with a handover, due Fri 22:00, []");
-    check(&format!("{referred}; bounce full"), "open, due Fri 22:00, []");
+    for (rest, expected) in [
+        ("", "closed with a handover, due Fri 22:00, [HandoverAccepted Fri 22:00]"),
+        (
+            "; at 18:00; accept Sister Jones",
+            "closed with a handover, due Fri 22:00, [HandoverAccepted Sat 18:00]",
+        ),
+        ("; accept Sister Jones; attended", "closed with a handover, due Fri 22:00, []"),
+        ("; bounce full", "open, due Fri 22:00, []"),
+        ("; accept Sister Jones; bounce full after all", "open, due Fri 22:00, []"),
+    ] {
+        check(&format!("{referred}{rest}"), expected);
+    }
+    let long = format!("accept {}", "a".repeat(201));
     for (rest, words) in [
+        (long.as_str(), "At most 200 characters"),
+        ("task HandoverAccepted done", "A referral ends with what became of it"),
         ("attended", "This handover is referred and cannot be attended."),
         ("accept ", "by somebody by name"),
         ("accept A; accept B", "This handover is accepted and cannot be accepted."),
@@ -402,9 +450,43 @@ fn a_referral_is_open_until_somebody_accepted_by_name() {
         refuses(&format!("{referred}; {rest}"), words);
     }
     let play = Play::new().act(&format!("{referred}; accept Sister Jones")).unwrap();
-    assert!(
-        matches!(&play.handovers[0].state, HandoverState::Accepted { by_name, .. } if by_name == "Sister Jones")
-    );
+    let [HandoverState::Referred { by, .. }] = &play.handovers[0].past[..] else {
+        panic!("who referred it was not kept");
+    };
+    assert_eq!(*by, NAVIGATOR);
+    assert!(matches!(&play.handovers[0].state,
+        HandoverState::Accepted { by_name, by: Some(NAVIGATOR), .. } if by_name == "Sister Jones"));
+    assert!(play.tasks.iter().all(|task| task.owner == Owner::Person { user: NAVIGATOR }));
+}
+
+#[test]
+fn advice_closes_and_may_still_be_attended_or_come_back() {
+    let advised = ready("urgency today; route advise; net; finish");
+    check(&format!("{advised}; attended"), "closed with a handover, due Fri 22:00, []");
+    check(&format!("{advised}; bounce shut"), "open, due Fri 22:00, []");
+    refuses(&format!("{advised}; accept A"), "Only a referral is accepted.");
+    refuses(&format!("{advised}; attended; attended"), "It has already ended.");
+}
+
+#[test]
+fn a_choice_against_a_row_is_kept_with_what_it_said_and_the_role() {
+    for (script, expected) in [
+        ("route slots may-take", None),
+        ("route clinician ask-clinician", None),
+        ("route slots with-reason bank holiday", Some((Standing::WithReason, None))),
+        ("by clinician; take mine; route slots may-take", None),
+        ("by clinician; take mine; route slots with-reason x", Some((Standing::WithReason, None))),
+        ("by clinician; take mine; route slots no seen", Some((Standing::No, Some(Role::Clinician)))),
+        ("by clinician; take mine; route refer check seen", Some((Standing::Check, Some(Role::Clinician)))),
+    ] {
+        let play = Play::new().act(&ready(&format!("urgency today; {script}"))).unwrap();
+        let routing = play.contact.unwrap().routings.pop().unwrap();
+        let found = routing.against.map(|against| {
+            assert_eq!(against.said, "Because of a fact.", "{script}");
+            (against.standing, against.role)
+        });
+        assert_eq!(found, expected, "{script}");
+    }
 }
 
 #[test]

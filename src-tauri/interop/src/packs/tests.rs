@@ -446,3 +446,19 @@ fn every_threshold_of_the_content_is_guarded_by_a_case() {
     assert!(lived.len() * 20 <= others, "{} of {others}: {told:#?}", lived.len());
     assert!(tried.len() > 2_000, "{}", tried.len());
 }
+
+/// The rule about repeats names needs and services by id: the pack must have them.
+#[test]
+fn what_never_makes_a_repeat_is_in_the_content() {
+    use front_door_domain::journey::{SEXUAL_HEALTH_NEEDS, SEXUAL_HEALTH_SERVICES};
+    for need in SEXUAL_HEALTH_NEEDS {
+        assert!(PACK.content.need(&need.into()).is_some(), "{need}");
+    }
+    for service in SEXUAL_HEALTH_SERVICES {
+        assert!(PACK.service(&service.into()).is_some(), "{service}");
+    }
+    let named = |need: &&front_door_domain::content::Need| need.name.to_lowercase().contains("sexual");
+    for need in PACK.content.needs.iter().filter(named) {
+        assert!(SEXUAL_HEALTH_NEEDS.contains(&need.id.as_str()), "{}", need.id);
+    }
+}

@@ -256,7 +256,10 @@ async fn take_a_call(desk: &Running, who: &Caller, slot: SlotId) -> Bench<i64> {
         }),
     )
     .await?;
-    step("identify", json!({ "resident": caller, "identifiers": ["name", "birth-date"] })).await?;
+    let case = step("identify", json!({ "resident": caller, "identifiers": ["name", "birth-date"] })).await?;
+    if case["opening"]["answer"].is_null() {
+        step("answer_opening", json!({ "answer": "no" })).await?;
+    }
     step("choose_need", json!({ "need": "urinary" })).await?;
     let case = step("case", json!({})).await?;
     for question in case["topic"].as_array().into_iter().flatten() {

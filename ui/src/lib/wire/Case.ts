@@ -7,6 +7,7 @@ import type { ContactId } from "./ContactId";
 import type { EarlierContact } from "./EarlierContact";
 import type { EmergencyView } from "./EmergencyView";
 import type { Given } from "./Given";
+import type { HandoverView } from "./HandoverView";
 import type { HoldView } from "./HoldView";
 import type { NeedView } from "./NeedView";
 import type { OpeningView } from "./OpeningView";
@@ -112,6 +113,14 @@ hold_lost: string | null,
  * The appointment booked from it.
  */
 appointment: AppointmentView | null, 
+/**
+ * Where it was handed over to, the first first.
+ */
+handovers: Array<HandoverView>, 
+/**
+ * Why it is open again: `Came back Sat 24-Oct-2026 10:30 from Pharmacy First: fever of 38.4`.
+ */
+came_back: string | null, 
 /**
  * "If it gets worse" words to say for this need.
  */

@@ -25,4 +25,16 @@ text: string,
 /**
  * What became of it.
  */
-outcome: string, };
+outcome: string, 
+/**
+ * The practice it came through, where the request named one.
+ */
+through: string | null, 
+/**
+ * Who saw to it, and when.
+ */
+seen: string, 
+/**
+ * What was advised, and what came of that.
+ */
+advised: Array<string>, };

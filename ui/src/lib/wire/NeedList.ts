@@ -6,6 +6,6 @@ import type { NeedOption } from "./NeedOption";
  */
 export type NeedList = { 
 /**
- * All of them, in order of name.
+ * All of them, in the content's order.
  */
 needs: Array<NeedOption>, };

@@ -16,4 +16,9 @@ name: string,
 /**
  * Other words people use for it.
  */
-words: Array<string>, };
+words: Array<string>, 
+/**
+ * It is among the few shown before anything is typed: the first of the content's order, and the one
+ * that always fits.
+ */
+usual: boolean, };

@@ -51,4 +51,8 @@ action: RouteAction,
 /**
  * Choosing it asks for a reason.
  */
-needs_reason: boolean, };
+needs_reason: boolean, 
+/**
+ * Choosing it goes against what it says: this person may, with a reason.
+ */
+overrides: boolean, };

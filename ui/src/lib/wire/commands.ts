@@ -1,8 +1,10 @@
 // Generated from the desk's table of commands. Do not edit.
 import type { About } from "./About";
+import type { AcceptHandover } from "./AcceptHandover";
 import type { AnswerOpening } from "./AnswerOpening";
 import type { AnswerQuestion } from "./AnswerQuestion";
 import type { AppointmentView } from "./AppointmentView";
+import type { BounceHandover } from "./BounceHandover";
 import type { CancelAppointment } from "./CancelAppointment";
 import type { Case } from "./Case";
 import type { CheckDirectory } from "./CheckDirectory";
@@ -66,8 +68,11 @@ import type { Verified } from "./Verified";
 import type { WhichAppointment } from "./WhichAppointment";
 import type { WhichContact } from "./WhichContact";
 import type { WhichDay } from "./WhichDay";
+import type { WhichHandover } from "./WhichHandover";
 import type { WhichSlot } from "./WhichSlot";
 import type { WhichWorklist } from "./WhichWorklist";
+import type { WhyNot } from "./WhyNot";
+import type { WhyNotView } from "./WhyNotView";
 import type { Worklist } from "./Worklist";
 
 /** Every command: what it takes and what it answers. */
@@ -106,9 +111,13 @@ export type Commands = {
   set_urgency: { takes: SetUrgency; answers: Case };
   choose_route: { takes: ChooseRoute; answers: Case };
   finish_contact: { takes: FinishContact; answers: Case };
+  accept_handover: { takes: AcceptHandover; answers: Case };
+  attend_handover: { takes: WhichHandover; answers: Case };
+  bounce_handover: { takes: BounceHandover; answers: Case };
   tell_emergency: { takes: TellEmergency; answers: Case };
   take_over: { takes: TakeOver; answers: Case };
   find_slots: { takes: FindSlots; answers: SlotGrid };
+  why_not_offered: { takes: WhyNot; answers: WhyNotView };
   hold_slot: { takes: HoldSlot; answers: Case };
   extend_hold: { takes: WhichSlot; answers: Case };
   release_hold: { takes: WhichSlot; answers: Case };

@@ -19,7 +19,7 @@ use front_door_domain::{
     ids::{HubId, UserId},
     residents::AccessNeed,
 };
-use front_door_store::{FreeDay, Slot, SlotQuery};
+use front_door_store::{FreeDay, NotOffered, Slot, SlotQuery};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use std::collections::BTreeMap;
 
@@ -29,16 +29,23 @@ const CELL: u32 = 4;
 const COUNTED: usize = 3;
 
 /// What is asked for once the person's needs are added.
-struct Wanted {
-    query: SlotQuery,
+pub(super) struct Wanted {
+    pub(super) query: SlotQuery,
     filters: Vec<String>,
     from: Option<Position>,
 }
 
-/// Free times by hub and day.
-pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, DeskError> {
+/// What is wanted, and the days that it is looked for in.
+pub(super) struct Search {
+    pub(super) wanted: Wanted,
+    pub(super) days: Vec<Date>,
+    midnights: Vec<Timestamp>,
+}
+
+/// Reads a search: the person's access needs are added, and days are those of London.
+pub(super) async fn search(permit: &Permit<'_>, ask: &FindSlots) -> Result<Search, DeskError> {
     let work = match ask.contact {
-        Some(contact) => Some(Work::of(&permit, contact).await?),
+        Some(contact) => Some(Work::of(permit, contact).await?),
         None => None,
     };
     if ask.hubs.iter().any(|hub| permit.pack.hub(hub).is_none()) {
@@ -47,14 +54,20 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
             "One of those hubs is not in the directory. Choose from the list of hubs.",
         ));
     }
-    let first = hubs::day_of(&permit, "from", ask.from.as_deref())?;
+    let first = hubs::day_of(permit, "from", ask.from.as_deref())?;
     let days: Vec<Date> = (0..i64::from(ask.days.unwrap_or(14).clamp(1, 28)))
         .map(|day| first.saturating_add(day.days()))
         .collect();
-    let midnights: Vec<Timestamp> = (days.iter().map(|day| hubs::bounds(&permit, *day).0))
-        .chain(days.last().map(|day| hubs::bounds(&permit, *day).1))
+    let midnights: Vec<Timestamp> = (days.iter().map(|day| hubs::bounds(permit, *day).0))
+        .chain(days.last().map(|day| hubs::bounds(permit, *day).1))
         .collect();
-    let wanted = wanted(&permit, &ask, work.as_ref(), &midnights);
+    let wanted = wanted(permit, ask, work.as_ref(), &midnights);
+    Ok(Search { wanted, days, midnights })
+}
+
+/// Free times by hub and day.
+pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, DeskError> {
+    let Search { wanted, days, midnights } = search(&permit, &ask).await?;
     let free = permit.store.free_by_day(&wanted.query, &midnights, permit.now).await?;
     let rows = rows(&permit, &wanted, &free).await?;
     Ok(SlotGrid {
@@ -69,15 +82,22 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
 }
 
 /// A row of the grid before its times are read.
-struct Line {
-    name: String,
+pub(super) struct Line {
+    pub(super) name: String,
     note: String,
-    mode: Mode,
-    hubs: Vec<HubId>,
+    pub(super) mode: Mode,
+    pub(super) hubs: Vec<HubId>,
 }
 
-/// Phone and online first, each over all hubs; then the hubs, nearest first where that is known.
+/// The places that are asked for.
 fn lines(permit: &Permit<'_>, wanted: &Wanted) -> Vec<Line> {
+    let mut lines = places(permit, wanted);
+    lines.retain(|line| line.asked(&wanted.query));
+    lines
+}
+
+/// Phone and online first, each over all hubs asked for; then the hubs, nearest first where that is known.
+pub(super) fn places(permit: &Permit<'_>, wanted: &Wanted) -> Vec<Line> {
     let asked = &wanted.query;
     let line = |name: &str, note: &str, mode| Line {
         name: name.to_owned(),
@@ -89,23 +109,24 @@ fn lines(permit: &Permit<'_>, wanted: &Wanted) -> Vec<Line> {
         line("Phone", "call to the number given", Mode::Phone),
         line("Online", "video, link by text", Mode::Online),
     ];
-    let ways = ways(permit, wanted.from)
-        .into_iter()
-        .filter(|(hub, _)| asked.hubs.is_empty() || asked.hubs.contains(hub));
-    let near = ways.map(|(hub, note)| Line {
+    let near = ways(permit, wanted.from).into_iter().map(|(hub, note)| Line {
         name: super::hub_name(permit, &hub),
         note,
         mode: Mode::Hub,
         hubs: vec![hub],
     });
-    far.into_iter()
-        .chain(near)
-        .filter(|line| asked.modes.is_empty() || asked.modes.contains(&line.mode))
-        .collect()
+    far.into_iter().chain(near).collect()
 }
 
 impl Line {
-    fn has(&self, slot: &Slot) -> bool {
+    /// Whether the search asks for this place.
+    pub(super) fn asked(&self, query: &SlotQuery) -> bool {
+        let mode = query.modes.is_empty() || query.modes.contains(&self.mode);
+        let here = self.mode != Mode::Hub || query.hubs.is_empty();
+        mode && (here || self.hubs.iter().any(|hub| query.hubs.contains(hub)))
+    }
+
+    pub(super) fn has(&self, slot: &Slot) -> bool {
         slot.mode == self.mode && (self.mode != Mode::Hub || self.hubs.contains(&slot.hub))
     }
 }
@@ -223,6 +244,11 @@ fn counts(permit: &Permit<'_>, days: &[Date], free: &[FreeDay]) -> String {
 async fn hidden(permit: &Permit<'_>, wanted: &Wanted) -> Result<Vec<String>, DeskError> {
     let query = &wanted.query;
     let not = permit.store.not_offered(query).await?;
+    Ok(kept(query, not))
+}
+
+/// How many free times each wish alone keeps back, in words.
+pub(super) fn kept(query: &SlotQuery, not: NotOffered) -> Vec<String> {
     let why = [
         (not.hub, "at other hubs"),
         (not.mode, "in another mode"),
@@ -232,7 +258,7 @@ async fn hidden(permit: &Permit<'_>, wanted: &Wanted) -> Result<Vec<String>, Des
         (not.steps, "with steps"),
         (not.places, "without enough places together"),
     ];
-    Ok(why.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("{count} {why}")).collect())
+    why.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("{count} {why}")).collect()
 }
 
 /// The hubs with the way there, nearest first; by name where nobody knows from where.
@@ -251,11 +277,7 @@ fn ways(permit: &Permit<'_>, from: Option<Position>) -> Vec<(HubId, String)> {
 }
 
 fn time(permit: &Permit<'_>, slot: &Slot, places: u16, names: &BTreeMap<UserId, String>) -> SlotCell {
-    let held = holds::live(&slot.head, permit.now).map(|hold| {
-        let who = names.get(&hold.by).map_or("somebody", String::as_str);
-        let place = super::place_of(permit, hold.desk).map(|place| format!(", {place},")).unwrap_or_default();
-        format!("held by {who}{place} until {}", Stamp::of(hold.until).time)
-    });
+    let held = held(permit, slot, names);
     SlotCell {
         slot: slot.id,
         time: Stamp::of(slot.start).time,
@@ -266,4 +288,12 @@ fn time(permit: &Permit<'_>, slot: &Slot, places: u16, names: &BTreeMap<UserId, 
         ),
         held,
     }
+}
+
+/// Who holds a time, at which desk and until when; none where nobody does.
+pub(super) fn held(permit: &Permit<'_>, slot: &Slot, names: &BTreeMap<UserId, String>) -> Option<String> {
+    let hold = holds::live(&slot.head, permit.now)?;
+    let who = names.get(&hold.by).map_or("somebody", String::as_str);
+    let place = super::place_of(permit, hold.desk).map(|place| format!(", {place},")).unwrap_or_default();
+    Some(format!("held by {who}{place} until {}", Stamp::of(hold.until).time))
 }

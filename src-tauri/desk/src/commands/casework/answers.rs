@@ -78,7 +78,8 @@ fn follows(pack: &Pack, flag: &RedFlag) -> Option<String> {
     pack.content.outcome(flag.outcome).map(|words| words.say.clone())
 }
 
-/// The need's red flags, one sign each, and "worse than before?".
+/// "Worse than before?", since a yes has the red flags asked again, then the need's red flags, one sign
+/// each.
 pub(super) fn topic(permit: &Permit<'_>, contact: &Contact) -> Vec<QuestionView> {
     let Some(need) = contact.need.as_ref().and_then(|chosen| permit.pack.content.need(&chosen.need)) else {
         return Vec::new();
@@ -97,7 +98,7 @@ pub(super) fn topic(permit: &Permit<'_>, contact: &Contact) -> Vec<QuestionView>
             answer,
         }
     });
-    flags.chain([worse(contact)]).collect()
+    [worse(contact)].into_iter().chain(flags).collect()
 }
 
 fn worse(contact: &Contact) -> QuestionView {
@@ -106,7 +107,9 @@ fn worse(contact: &Contact) -> QuestionView {
         id: QuestionId(journey::WORSE.to_owned()),
         text: "Is it worse than before?".to_owned(),
         label: "Worse than before".to_owned(),
-        follows: (answer == Some(Answer::Yes)).then(|| "Cannot be set routine".to_owned()),
+        follows: answer
+            .filter(|answer| *answer != Answer::No)
+            .map(|_| "Red flags are asked again; only a clinician can set routine".to_owned()),
         answer,
     }
 }

@@ -1,18 +1,13 @@
-//! The person of a case: banner, look-alikes, earlier contacts.
+//! The person of a case: banner, look-alikes.
 
-use super::Work;
 use crate::{
     commands::routing::practice_name,
     gate::Permit,
     refusal::DeskError,
-    wire::{
-        Stamp, Tag, Tone,
-        residents::{Banner, EarlierContact},
-    },
+    wire::{Tag, Tone, residents::Banner},
 };
 use front_door_domain::{
-    clocks,
-    contacts::{Channel, Contact},
+    contacts::Channel,
     format,
     pack::{Pack, PcnOf},
     residents::{AccessNeed, Resident, Sex, Told},
@@ -116,34 +111,6 @@ fn differs(resident: &Resident, other: &Resident) -> String {
         differences.push(format!("postcode {}", other.postcode));
     }
     differences.join(", ")
-}
-
-/// Contacts of the same person that make this one a repeat, the newest first.
-pub(super) async fn earlier(permit: &Permit<'_>, work: &Work) -> Result<Vec<EarlierContact>, DeskError> {
-    let Some(resident) = &work.resident else { return Ok(Vec::new()) };
-    let (own, began) = (work.contact.id, work.contact.began);
-    let contacts = permit.store.contacts_of(resident.id, clocks::repeats_since(began)).await?;
-    let before = contacts.iter().filter(|other| other.id != own && clocks::is_repeat(other.began, began));
-    Ok(before.map(|other| line(permit, other)).collect())
-}
-
-/// One earlier contact in a line.
-pub(crate) fn line(permit: &Permit<'_>, contact: &Contact) -> EarlierContact {
-    let need = super::need_name(permit, contact);
-    let words: String = contact.story.own_words.chars().take(120).collect();
-    EarlierContact {
-        contact: contact.id,
-        began: Stamp::of(contact.began),
-        channel: door(contact.channel).to_owned(),
-        text: if words.is_empty() {
-            need
-        } else if need.is_empty() {
-            format!("“{words}”")
-        } else {
-            format!("{need}: “{words}”")
-        },
-        outcome: super::outcome(contact, "Appointment").unwrap_or_else(|| "Still open".to_owned()),
-    }
 }
 
 /// The door in words.

@@ -286,6 +286,7 @@ fn contact_of(
         channel: waiting.channel,
         began,
         number: waiting.number.clone(),
+        through: None,
         own_words: waiting.own_words.clone(),
         given: Given::default(),
         taken_up: false,

@@ -93,6 +93,8 @@ impl Person<'_> {
             ("answer_opening", json!({ "answer": "no" })),
             ("tell_story", story(&words)),
             ("identify", json!({ "resident": resident, "identifiers": ["name", "birth-date"] })),
+            // A repeat has the question asked again.
+            ("answer_opening", json!({ "answer": "no" })),
             ("choose_need", json!({ "need": "urinary" })),
         ];
         let mut case = case;

@@ -161,7 +161,10 @@ impl Seat<'_> {
         self.does("tell_story", about(story(&words))).await?;
         let Some(resident) = self.find().await? else { return Ok(None) };
         let person = json!({ "resident": resident, "identifiers": ["name", "birth-date"] });
-        self.does("identify", about(person)).await?;
+        let case = self.does("identify", about(person)).await?;
+        if case["opening"]["answer"].is_null() {
+            self.does("answer_opening", about(json!({ "answer": "no" }))).await?;
+        }
         let need = NEEDS[self.chance.below(NEEDS.len())];
         let case = self.does("choose_need", about(json!({ "need": need }))).await?;
         for question in case["topic"].as_array().cloned().unwrap_or_default() {
