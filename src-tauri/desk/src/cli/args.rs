@@ -2,7 +2,7 @@
 
 mod directory;
 
-pub use directory::{Directory, DirectoryDeed, NoteEntry};
+pub(super) use directory::{Directory, DirectoryDeed};
 
 use clap::{Parser, Subcommand as Clap, ValueEnum};
 use serde::{Deserialize, Serialize};
