@@ -273,7 +273,7 @@ const commands: Partial<Record<CommandName, (args: Args) => unknown>> = {
     updated: now(),
     rows: waiting.slice(1),
   }),
-  search_directory: () => ({ rows: directory, total: 3 }),
+  search_directory: () => ({ rows: directory, total: 3, method: '', stale: 0 }),
   about: () => ({
     version: '0.1.0',
     pack: '2026.10 · 3fa9…',

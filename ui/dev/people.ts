@@ -319,6 +319,10 @@ export const directory: DirectoryRow[] = ['Fullwell Cross', 'Broad Street', 'Har
     phone: '020 7946 0123',
     hours: 'Mon to Fri 09:00 to 19:00',
     place: 'Redbridge',
+    who: '',
+    referral: 'go or ring yourself',
+    way: '',
+    verified: 'verified 30-Apr-2025',
     tags: [
       { text: '2014 hours', tone: 'warning' },
       { text: 'unverified', tone: 'warning' },

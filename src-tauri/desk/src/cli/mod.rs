@@ -11,7 +11,9 @@ mod show;
 mod typed;
 mod work;
 
-pub use args::{Args, ContentDeed, ContentFiles, SharedDeed, Subcommand};
+pub use args::{
+    Args, ContentDeed, ContentFiles, Directory, DirectoryDeed, NoteEntry, SharedDeed, Subcommand,
+};
 pub use typed::sentence;
 
 use crate::{
