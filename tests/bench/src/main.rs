@@ -13,6 +13,7 @@ mod made;
 mod near;
 mod newdesk;
 mod raw;
+mod routes;
 mod rush;
 mod search;
 mod shared;
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
 }
 
 /// What was asked for on the command line: nothing for everything, `--long` for more key presses and
-/// `--short` for fewer, or names of parts: shared, lists, newdesk, fill, search, typo, slots, booking, window, found.
+/// `--short` for fewer, or names of parts: routes, shared, lists, newdesk, fill, search, typo, slots, booking, window, found.
 struct Asked {
     words: Vec<String>,
 }
@@ -70,13 +71,16 @@ async fn bench(asked: &Asked) -> Bench {
     if asked.part("found") {
         found::measure()?;
     }
+    if asked.part("routes") {
+        routes::measure()?;
+    }
     if asked.part("shared") {
         shared::measure().await?;
     }
     if asked.part("lists") {
         lists::measure().await?;
     }
-    if asked.only(&["shared", "lists"]) {
+    if asked.only(&["routes", "shared", "lists"]) {
         return Ok(());
     }
     // It takes a quarter of an hour: only where it is asked for.
