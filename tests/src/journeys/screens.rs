@@ -142,5 +142,51 @@ async fn a_small_window_and_twice_the_size_hide_nothing() -> Outcome {
     tour.look("opening-200-percent").await;
     let cut = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
     window.wait_js("nothing to scroll sideways for", cut).await?;
+    window.answer("n").await?;
+    window.focus_in("step-story").await?;
+    steps::story(&window, "burning when I pass water, two days now").await?;
+    let woman = Somebody::woman(34)?;
+    steps::identify(&window, &woman.typed(), &woman.name()).await?;
+    window.see_at("step-need", "Show all 68 needs").await?;
+    tour.look("need-200-percent").await;
+    window.wait_js("nothing to scroll sideways for", cut).await?;
     tour.end()
+}
+
+#[tokio::test]
+async fn the_usual_needs_stand_first_and_every_one_is_within_reach() -> Outcome {
+    let desk = Place::demo()?;
+    let window = desk.open_as("A. Okoro").await?;
+    let woman = Somebody::woman(34)?;
+    steps::call(&window).await?;
+    steps::story(&window, "burning when I pass water, two days now").await?;
+    steps::identify(&window, &woman.typed(), &woman.name()).await?;
+    shown(&window, 16).await?;
+    window.see_at("step-need", "Something else").await?;
+    window.press("Tab").await?;
+    window.press("Enter").await?;
+    shown(&window, 68).await?;
+    window.axe("every need").await?;
+    window.press("Enter").await?;
+    shown(&window, 16).await?;
+    window.press("Shift+Tab").await?;
+    for _ in 0..16 {
+        window.press("Down").await?;
+    }
+    shown(&window, 16).await?;
+    window.press("Down").await?;
+    shown(&window, 68).await?;
+    window.type_text("acne").await?;
+    shown(&window, 1).await?;
+    window.press("Enter").await?;
+    window.see_at("step-need", "acne or spots").await?;
+    window.close().await
+}
+
+/// Waits until so many needs are on show.
+async fn shown(window: &Window, needs: u8) -> Outcome {
+    let count = format!(
+        "return document.querySelectorAll(\"[data-testid='step-need'] [role=option]\").length === {needs}"
+    );
+    window.wait_js(&format!("{needs} needs on show"), &count).await
 }
