@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod directory;
+mod editing;
 mod emergency;
 mod exchange;
 mod handovers;

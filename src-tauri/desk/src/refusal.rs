@@ -164,6 +164,7 @@ pub fn may(permission: Permission) -> &'static str {
         Permission::Book => "book appointments",
         Permission::RunDayList => "run a day list",
         Permission::ImportRequests => "bring in online requests",
+        Permission::EditContent => "edit navigation content",
         Permission::Export => "export",
         Permission::Verify => "check the journal",
         Permission::KeepDirectory => "keep the directory",

@@ -42,6 +42,8 @@ pub enum Permission {
     RunDayList,
     /// Bring in online requests by file.
     ImportRequests,
+    /// Edit a draft of the navigation content.
+    EditContent,
     /// Take data out of the store.
     Export,
     /// Check the journal.
@@ -67,6 +69,7 @@ impl Role {
             }
             P::AcceptAsClinician => self == Self::Clinician,
             P::Export | P::Verify | P::KeepDirectory => matches!(self, Self::Lead | Self::Administrator),
+            P::EditContent => self == Self::Lead,
             P::Administer => self == Self::Administrator,
         }
     }

@@ -146,7 +146,7 @@ pub enum Subcommand {
     },
     /// Versions, sources, licences.
     About,
-    /// Check navigation content, or try how well its example cases guard it. Needs no store.
+    /// Check navigation content, try how well its example cases guard it, or edit it in a workbook. Needs no store.
     Content {
         /// What to do.
         #[command(subcommand)]
@@ -257,6 +257,41 @@ pub enum ContentDeed {
     Check(ContentFiles),
     /// Change every rule a little, one at a time, and count which changes an example case finds.
     Mutate(ContentFiles),
+    /// Write the content as an XLSX workbook, one sheet a noun.
+    Export(ContentExport),
+    /// Read such a workbook back, write the pack folder it makes, and check it.
+    Import(ContentImport),
+}
+
+/// Content into a workbook.
+#[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
+pub struct ContentExport {
+    /// The workbook to write, such as content.xlsx.
+    pub workbook: PathBuf,
+    /// Folder of the pack; the one inside the program unless told.
+    #[arg(long)]
+    pub pack: Option<PathBuf>,
+    /// Write over a workbook that is there already.
+    #[arg(long)]
+    pub replace: bool,
+}
+
+/// A workbook into content.
+#[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
+pub struct ContentImport {
+    /// The workbook to read.
+    pub workbook: PathBuf,
+    /// Folder to write: a whole pack, which `content check` reads.
+    pub folder: PathBuf,
+    /// Folder of the pack whose public tables are kept; the one inside the program unless told.
+    #[arg(long)]
+    pub pack: Option<PathBuf>,
+    /// Write into a folder that holds files already.
+    #[arg(long)]
+    pub replace: bool,
+    /// As if it were this day, such as 2027-04-01; today unless told.
+    #[arg(long)]
+    pub on: Option<String>,
 }
 
 /// Which content.
@@ -363,6 +398,12 @@ impl Args {
             Some(Subcommand::Pack(pack)) => vec![&mut pack.from, &mut pack.out],
             Some(Subcommand::Content { deed: ContentDeed::Check(files) | ContentDeed::Mutate(files) }) => {
                 files.folder.iter_mut().collect()
+            }
+            Some(Subcommand::Content { deed: ContentDeed::Export(ask) }) => {
+                [&mut ask.workbook].into_iter().chain(&mut ask.pack).collect()
+            }
+            Some(Subcommand::Content { deed: ContentDeed::Import(ask) }) => {
+                [&mut ask.workbook, &mut ask.folder].into_iter().chain(&mut ask.pack).collect()
             }
             _ => Vec::new(),
         };

@@ -1,7 +1,7 @@
 //! Navigation content at the command line: checked, and tried by small changes. Reads a folder or the
 //! pack inside the program; no store, no sign-in, nothing is changed.
 
-use super::args::{ContentDeed, ContentFiles};
+use super::{args::ContentDeed, workbook};
 use crate::{gate::Desk, refusal::DeskError};
 use front_door_domain::{
     calendar::london,
@@ -16,20 +16,28 @@ use front_door_domain::{
 use front_door_interop::packs::Files;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use std::path::Path;
 
 pub(super) fn answer(desk: &Desk, deed: &ContentDeed) -> Result<Value, DeskError> {
     match deed {
-        ContentDeed::Check(asked) => check(&files(asked)?, day(desk, asked)?, asked.figures),
-        ContentDeed::Mutate(asked) => mutate(&files(asked)?, day(desk, asked)?, asked.figures),
+        ContentDeed::Check(asked) => {
+            check(&files(asked.folder.as_deref())?, day(desk, asked.on.as_ref())?, asked.figures)
+        }
+        ContentDeed::Mutate(asked) => {
+            mutate(&files(asked.folder.as_deref())?, day(desk, asked.on.as_ref())?, asked.figures)
+        }
+        ContentDeed::Export(ask) => workbook::export(ask),
+        ContentDeed::Import(ask) => workbook::import(ask, day(desk, ask.on.as_ref())?),
     }
 }
 
-fn files(asked: &ContentFiles) -> Result<Files, DeskError> {
-    Ok(asked.folder.as_deref().map_or_else(|| Ok(Files::shipped()), Files::read)?)
+/// The files of a folder, or those inside the program.
+pub(super) fn files(folder: Option<&Path>) -> Result<Files, DeskError> {
+    Ok(folder.map_or_else(|| Ok(Files::shipped()), Files::read)?)
 }
 
-fn day(desk: &Desk, asked: &ContentFiles) -> Result<Date, DeskError> {
-    let Some(text) = &asked.on else { return Ok(london(desk.now()).date()) };
+fn day(desk: &Desk, on: Option<&String>) -> Result<Date, DeskError> {
+    let Some(text) = on else { return Ok(london(desk.now()).date()) };
     details::date(text).map_err(|error| DeskError::input("on", error.to_string()))
 }
 
@@ -72,7 +80,8 @@ fn counts(pack: &Pack) -> Value {
     })
 }
 
-fn summary(pack: &Pack, found: usize) -> String {
+/// What was looked at, and how much was found.
+pub(super) fn summary(pack: &Pack, found: usize) -> String {
     let counts = counts(pack);
     let outcome = match found {
         0 => "Nothing found.".to_owned(),
@@ -90,7 +99,7 @@ fn summary(pack: &Pack, found: usize) -> String {
 }
 
 /// Something with its file and line, and the whole sentence.
-fn finding(files: &Files, place: &Place, what: &str, more: &[(&str, Value)]) -> Value {
+pub(super) fn finding(files: &Files, place: &Place, what: &str, more: &[(&str, Value)]) -> Value {
     let line = files.line(place);
     let at = line.map(|line| format!(", line {line}")).unwrap_or_default();
     let mut value = json!({

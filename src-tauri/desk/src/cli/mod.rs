@@ -10,6 +10,7 @@ mod shared;
 mod show;
 mod typed;
 mod work;
+mod workbook;
 
 pub use args::{
     Args, ContentDeed, ContentFiles, Directory, DirectoryDeed, NoteEntry, SharedDeed, Subcommand,

@@ -6,6 +6,7 @@ pub mod about;
 pub mod appointments;
 pub mod contacts;
 pub mod directory;
+pub mod editing;
 pub mod handovers;
 pub mod hubs;
 pub mod residents;
