@@ -34,6 +34,7 @@ const rows = [
   ['privacy', 'Leave nothing on screen', [], 'Nothing to clear here.'],
   ['lock', 'Lock or change user', ['Ctrl+L'], 'Nobody is signed in.'],
   ['settings', 'Theme and text size', [], 'Not here.'],
+  ['edit-content', 'Edit navigation content', [], 'This needs somebody signed in who may do it.'],
   ['import', 'Bring in online requests', [], 'This needs somebody signed in who may do it.'],
   ['export', 'Take out a table as CSV', [], 'This needs somebody signed in who may do it.'],
   ['verify', 'Check the journal', [], 'This needs somebody signed in who may do it.'],

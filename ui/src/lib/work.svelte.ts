@@ -12,7 +12,7 @@ import type { Refusal } from './wire/Refusal';
 import type { ResidentCase } from './wire/ResidentCase';
 import type { ResidentRow } from './wire/ResidentRow';
 
-export type Screen = 'desk' | 'hub' | 'directory' | 'about';
+export type Screen = 'desk' | 'hub' | 'directory' | 'editing' | 'about';
 export type Overlay =
   | 'help'
   | 'needs'

@@ -21,6 +21,7 @@ export const pages = [
   ['worklist', 'The worklist'],
   ['hub-day', 'Hub day'],
   ['directory', 'Directory'],
+  ['editing', 'Editing the content'],
   ['sign-in', 'Signing in'],
   ['start', 'A new desk'],
   ['about', 'About'],

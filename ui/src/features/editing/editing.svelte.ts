@@ -1,0 +1,128 @@
+import { attempt } from '$lib/desk.svelte';
+import { Autosave, readDraft } from '$lib/draft.svelte';
+import { refusalOf, call } from '$lib/ipc';
+import { NewestOnly } from '$lib/newest';
+import type { ContentChecked } from '$lib/wire/ContentChecked';
+import type { ContentEntry } from '$lib/wire/ContentEntry';
+import type { ContentFound } from '$lib/wire/ContentFound';
+import type { ContentIndex } from '$lib/wire/ContentIndex';
+import type { ContentTable } from '$lib/wire/ContentTable';
+import type { TypedContent } from '$lib/wire/TypedContent';
+import type { TypedEntry } from '$lib/wire/TypedEntry';
+
+const PAUSE_MS = 500;
+
+/** The content that somebody edits: what was typed is kept as it is, whether it is right or not. */
+export class Editing {
+  index = $state.raw<ContentIndex | null>(null);
+  /** The entry on screen, with what was typed in it. */
+  open = $state<ContentEntry | null>(null);
+  checked = $state.raw<ContentChecked | null>(null);
+  /** Why there is no answer of the checks, when there is none. */
+  refused = $state<string | null>(null);
+  typed = $state.raw<Record<string, TypedEntry>>({});
+  readonly draft = new Autosave('content');
+
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #check = new NewestOnly<TypedContent, ContentChecked>(
+    (content) => call('check_content', content),
+    (checked) => {
+      this.checked = checked;
+      this.refused = null;
+    },
+    (error) => {
+      this.checked = null;
+      this.refused = refusalOf(error).sentence;
+    },
+  );
+
+  /** Reads what can be edited and what was typed before. */
+  async begin(): Promise<void> {
+    this.index = await attempt('content_index', {});
+    const kept = readDraft<TypedContent>(await this.draft.load());
+    this.take(kept.entries ?? []);
+  }
+
+  /** Everything that was typed. */
+  content(): TypedContent {
+    return { entries: Object.values(this.typed) };
+  }
+
+  /** Takes entries in the place of those that were typed. */
+  take(entries: TypedEntry[]): void {
+    this.typed = {
+      ...this.typed,
+      ...Object.fromEntries(entries.map((entry) => [entry.entry, entry])),
+    };
+    this.#check.ask(this.content());
+  }
+
+  /** Shows an entry. */
+  async show(entry: string): Promise<void> {
+    const found = await attempt('content_entry', { entry });
+    if (!found) return;
+    const typed = this.typed[entry]?.tables ?? [];
+    const tables = found.tables.map((table) => ({
+      ...table,
+      rows: typed.find((one) => one.sheet === table.sheet)?.rows ?? table.rows,
+    }));
+    this.open = structuredClone({ ...found, tables });
+  }
+
+  /** Somebody typed in the open entry: kept at once, checked after a pause. */
+  changed(): void {
+    if (!this.open) return;
+    const { entry, tables } = $state.snapshot(this.open);
+    const kept = tables.map(({ sheet, rows }) => ({ sheet, rows }));
+    this.typed = { ...this.typed, [entry]: { entry, tables: kept } };
+    this.keep();
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.#check.ask(this.content()), PAUSE_MS);
+  }
+
+  keep(): void {
+    this.draft.change(JSON.stringify(this.content()));
+  }
+
+  add(table: ContentTable): void {
+    const numbers = table.rows.map((row) => Number(row[1])).filter(Number.isFinite);
+    const next = String(Math.max(0, ...numbers) + 1);
+    const cell = (column: (typeof table.columns)[number], at: number) =>
+      column.fixed ?? (at === 1 && column.heading === 'Case' && isNumbered(table) ? next : '');
+    table.rows.push(table.columns.map(cell));
+    this.changed();
+  }
+
+  remove(table: ContentTable, row: number): void {
+    table.rows.splice(row, 1);
+    this.changed();
+  }
+
+  /** Forgets what was typed in the open entry. */
+  async discard(): Promise<void> {
+    const entry = this.open?.entry;
+    if (!entry) return;
+    this.typed = Object.fromEntries(Object.entries(this.typed).filter(([name]) => name !== entry));
+    this.keep();
+    this.#check.ask(this.content());
+    await this.show(entry);
+  }
+
+  /** What was found about a row of the open entry. */
+  about(sheet: string, row: number): ContentFound[] {
+    const entry = this.open?.entry;
+    return (this.checked?.found ?? []).filter(
+      ({ cell }) => cell?.entry === entry && cell?.sheet === sheet && cell.row === row,
+    );
+  }
+
+  /** How much was found in an entry. */
+  count(entry: string): number {
+    return this.checked?.found.filter(({ cell }) => cell?.entry === entry).length ?? 0;
+  }
+}
+
+/** Whether the rows of a table have numbers of their own. */
+function isNumbered(table: ContentTable): boolean {
+  return table.sheet.startsWith('Cases');
+}
