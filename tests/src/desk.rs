@@ -2,6 +2,7 @@
 //! folder of its own, with a clock that the test sets.
 
 mod bad_input;
+mod content;
 mod directory;
 mod editing;
 mod emergency;

@@ -5,7 +5,7 @@ mod permit;
 
 pub use permit::{Permit, new_id};
 
-use crate::{clock::Clock, custody, refusal::DeskError, sharing::Share, wire::Progress};
+use crate::{clock::Clock, content::Contents, custody, refusal::DeskError, sharing::Share, wire::Progress};
 use front_door_domain::{act::Kind, ids::ActId, pack::Pack, users::User};
 use front_door_store::{Changed, Store};
 use jiff::Timestamp;
@@ -25,10 +25,12 @@ pub struct Desk {
     pub dir: PathBuf,
     /// Where time comes from.
     pub clock: Clock,
-    /// Directory, content, calendar.
+    /// Directory, content and calendar inside the program. A permit has those in use.
     pub pack: Arc<Pack>,
     /// The directory in use.
     directory: directory::Directory,
+    /// The content that was proposed and signed here.
+    pub(crate) contents: Contents,
     /// How it stands with the shared store.
     pub share: Share,
     store: RwLock<Option<Store>>,
@@ -115,6 +117,7 @@ impl Desk {
         Ok(Self {
             dir,
             clock,
+            contents: Contents::new(Arc::clone(&pack)),
             pack,
             directory: directory::Directory::default(),
             share: Share::default(),

@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod content;
 pub mod custody;
 mod files;
 pub mod gate;

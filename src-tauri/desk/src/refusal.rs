@@ -168,6 +168,8 @@ pub fn may(permission: Permission) -> &'static str {
         Permission::Export => "export",
         Permission::Verify => "check the journal",
         Permission::KeepDirectory => "keep the directory",
+        Permission::ProposeContent => "propose content",
+        Permission::SignContent => "sign content",
         Permission::Administer => "administer the desk",
     }
 }

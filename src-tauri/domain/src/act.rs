@@ -30,6 +30,10 @@ pub enum Kind {
     Told,
     /// What was taken in about one entry of the directory.
     Listing,
+    /// Navigation content that was proposed, and what became of it.
+    ContentVersion,
+    /// The text of navigation content.
+    ContentFiles,
 }
 
 /// A whole record as the journal carries it. Fields that this version does not know are kept in

@@ -77,11 +77,25 @@ pub struct Contact {
     pub worker: Option<Worker>,
     /// Where it stands.
     pub state: ContactState,
+    /// Which content was asked and shown from, each from its first step on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub content: Vec<ContentSeen>,
     /// Fields of a later version, kept and written back.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 record!(Contact, Contact);
+
+/// Content that a contact was asked and shown from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContentSeen {
+    /// Since when.
+    pub since: Timestamp,
+    /// SHA-256 of the content, in hexadecimal.
+    pub sha256: String,
+    /// What it calls itself.
+    pub version: String,
+}
 
 /// The opening red-flag question: asked before identity and before anything else, never preset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -289,7 +303,10 @@ pub struct Routing {
     pub reason: Option<String>,
     /// Version of the pack that was shown.
     pub pack: String,
-    /// The rows as shown: service, standing, reason.
+    /// SHA-256 of the content that was shown, in hexadecimal; empty where an earlier program kept none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub content: String,
+    /// What was shown and what it was shown from, as [`crate::shown::Shown`] reads it.
     pub shown: Value,
     /// What the row said, where it was chosen against that.
     #[serde(default)]

@@ -71,6 +71,8 @@ uuid_id! {
     TaskId,
     /// A contact handed to another service.
     HandoverId,
+    /// One proposal of navigation content.
+    ContentVersionId,
     /// A person who signs in.
     UserId,
     /// One desk's store.

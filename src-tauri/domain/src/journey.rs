@@ -33,7 +33,7 @@ pub use urgency::{UrgencyOption, choices, may_set, set_urgency};
 
 use crate::{
     calendar::{Calendar, london},
-    contacts::{Contact, ContactState, Worker},
+    contacts::{Contact, ContactState, ContentSeen, Worker},
     content::{Content, Need},
     format,
     ids::{TaskId, UserId},
@@ -164,7 +164,17 @@ fn take_up(mut contact: Contact, to: &'static str, step: &Step<'_>) -> Result<Co
         }
     }
     contact.worker = Some(worker(&contact, step)?);
+    note_content(&mut contact, step);
     Ok(contact)
+}
+
+/// From this step on it is asked and shown from the content of the step.
+fn note_content(contact: &mut Contact, step: &Step<'_>) {
+    let content = step.content;
+    if contact.content.last().is_none_or(|seen| seen.sha256 != content.sha256) {
+        let (sha256, version) = (content.sha256.clone(), content.version.clone());
+        contact.content.push(ContentSeen { since: step.at, sha256, version });
+    }
 }
 
 /// The person at the desk as worker, unless somebody else is.

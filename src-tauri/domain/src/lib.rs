@@ -30,6 +30,7 @@ pub mod refused;
 pub mod residents;
 pub mod routes;
 pub mod screening;
+pub mod shown;
 pub mod sms;
 pub mod tasks;
 pub mod users;

@@ -50,6 +50,10 @@ pub enum Permission {
     Verify,
     /// Keep the directory true: take in files, note hours, moves and what was verified.
     KeepDirectory,
+    /// Propose navigation content, compare it and try it on what was.
+    ProposeContent,
+    /// Sign navigation content, or turn it down.
+    SignContent,
     /// Make and change users and the desk's settings.
     Administer,
 }
@@ -69,7 +73,8 @@ impl Role {
             }
             P::AcceptAsClinician => self == Self::Clinician,
             P::Export | P::Verify | P::KeepDirectory => matches!(self, Self::Lead | Self::Administrator),
-            P::EditContent => self == Self::Lead,
+            P::EditContent | P::SignContent => self == Self::Lead,
+            P::ProposeContent => matches!(self, Self::Clinician | Self::Lead | Self::Administrator),
             P::Administer => self == Self::Administrator,
         }
     }

@@ -1,14 +1,18 @@
 //! Packs read into domain values: the one that ships inside the program, or a folder of the same files.
 
+mod compare;
 mod content;
 mod demo;
 mod embedded;
 mod files;
+mod kept;
 mod lines;
 mod tables;
 
+pub use compare::{RowChange, compare};
 pub use demo::demo_tables;
 pub use files::Files;
+pub use kept::{Squeezed, Unreadable};
 
 use front_door_domain::{
     calendar::Calendar,
@@ -108,7 +112,7 @@ impl Files {
     /// What the pack is made of, before it is proved to fit together.
     pub fn parts(&self) -> Result<Parts, PackError> {
         let about = self.about()?;
-        let (content, calendar) = (self.content(&about)?, self.calendar(&about)?);
+        let (content, calendar) = (self.read_content(&about)?, self.calendar(&about)?);
         Ok(Parts {
             name: about.name,
             version: about.version,
@@ -140,8 +144,10 @@ impl Files {
         self.toml::<Localities>("localities.toml").map(|file| file.locality)
     }
 
-    fn content(&self, about: &About) -> Result<front_door_domain::content::Content, PackError> {
-        content::read(self, about.content.version.clone(), about.content.status)
+    fn read_content(&self, about: &About) -> Result<front_door_domain::content::Content, PackError> {
+        let mut content = content::read(self, about.content.version.clone(), about.content.status)?;
+        content.sha256 = self.content_sha256();
+        Ok(content)
     }
 
     fn calendar(&self, about: &About) -> Result<Calendar, PackError> {
@@ -162,20 +168,13 @@ impl Files {
 
     /// SHA-256 over the name and bytes of every file, in hexadecimal.
     fn sha256(&self) -> String {
-        let mut hasher = Sha256::new();
-        for (name, text) in self.iter() {
-            hasher.update(name.len().to_le_bytes());
-            hasher.update(name);
-            hasher.update(text.len().to_le_bytes());
-            hasher.update(text);
-        }
-        let digest = hasher.finalize();
-        digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            for half in [byte >> 4, byte & 15] {
-                hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
-            }
-            hex
-        })
+        sha256(self.iter())
+    }
+
+    /// SHA-256 over the name and bytes of every file of the content, in hexadecimal: what a signature
+    /// covers.
+    pub fn content_sha256(&self) -> String {
+        sha256(self.iter().filter(|(name, _)| kept::is_content(name)))
     }
 
     /// A TOML file as a value.
@@ -187,6 +186,25 @@ impl Files {
             wrong(file, Some(line), error.message())
         })
     }
+}
+
+/// The length stands before each name and text, so that no two sets of files read the same.
+fn sha256<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut hasher = Sha256::new();
+    for part in files.flat_map(|(name, text)| [name, text]) {
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    hex(&hasher.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
+        for half in [byte >> 4, byte & 15] {
+            hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        }
+        hex
+    })
 }
 
 /// How many rows the CSV table of this name has; 0 where the pack has none of that name.

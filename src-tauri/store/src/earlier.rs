@@ -168,7 +168,14 @@ impl Granted {
 fn turn(kind: Kind) -> u8 {
     match kind {
         Kind::Session => 0,
-        Kind::User | Kind::Contact | Kind::Task | Kind::Handover | Kind::Told | Kind::Listing => 1,
+        Kind::User
+        | Kind::Contact
+        | Kind::Task
+        | Kind::Handover
+        | Kind::Told
+        | Kind::Listing
+        | Kind::ContentVersion
+        | Kind::ContentFiles => 1,
         Kind::Appointment => 2,
     }
 }

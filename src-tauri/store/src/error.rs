@@ -216,5 +216,7 @@ fn noun(kind: Kind) -> &'static str {
         Kind::Handover => "handover",
         Kind::Told => "note about a resident",
         Kind::Listing => "directory entry",
+        Kind::ContentVersion => "proposal of content",
+        Kind::ContentFiles => "content",
     }
 }

@@ -70,7 +70,13 @@ impl Read {
 /// their acts, and a user's name is free once its last bearer gave it up.
 fn stands_alone(kind: Kind) -> bool {
     match kind {
-        Kind::Contact | Kind::Task | Kind::Handover | Kind::Told | Kind::Listing => true,
+        Kind::Contact
+        | Kind::Task
+        | Kind::Handover
+        | Kind::Told
+        | Kind::Listing
+        | Kind::ContentVersion
+        | Kind::ContentFiles => true,
         Kind::User | Kind::Session | Kind::Appointment => false,
     }
 }

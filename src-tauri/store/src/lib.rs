@@ -8,6 +8,7 @@
 mod apply;
 mod chain;
 mod connect;
+mod content;
 mod day;
 mod drafts;
 mod earlier;

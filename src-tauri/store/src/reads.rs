@@ -5,6 +5,7 @@ use front_door_domain::{
     act::{Entity, Head, Kind},
     appointments::Appointment,
     contacts::Contact,
+    content::approval::ContentVersion,
     ids::{ContactId, ResidentId, SlotId, UserId},
     residents::Resident,
     tasks::{Handover, Task},
@@ -162,6 +163,8 @@ on_store_and_tx! {
     user_named(username: &str) -> Option<User> = user_named;
     /// Every user, in order of name.
     users() -> Vec<User> = users;
+    /// All content that was ever proposed, in order of time.
+    content_versions() -> Vec<ContentVersion> = crate::content::versions;
 }
 
 impl Store {
@@ -243,6 +246,8 @@ impl Store {
             Kind::Handover => "SELECT count(*) FROM handover",
             Kind::Told => "SELECT count(*) FROM told",
             Kind::Listing => "SELECT count(*) FROM listing",
+            Kind::ContentVersion => "SELECT count(*) FROM content_version",
+            Kind::ContentFiles => "SELECT count(*) FROM content_files",
         };
         let count: i64 = sqlx::query_scalar(sql).fetch_one(&mut *self.reader().await?).await?;
         Ok(count.cast_unsigned())

@@ -44,6 +44,8 @@ fn by_id(kind: Kind) -> &'static str {
         Kind::Handover => "SELECT version, body FROM handover WHERE id = ?",
         Kind::Told => "SELECT version, body FROM told WHERE id = ?",
         Kind::Listing => "SELECT version, body FROM listing WHERE id = ?",
+        Kind::ContentVersion => "SELECT version, body FROM content_version WHERE id = ?",
+        Kind::ContentFiles => "SELECT version, body FROM content_files WHERE id = ?",
     }
 }
 

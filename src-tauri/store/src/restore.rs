@@ -10,6 +10,7 @@ use front_door_domain::{
     act::{Act, Claim, Entity, Head, Kind},
     appointments::{Appointment, AppointmentState, Session},
     contacts::Contact,
+    content::approval::{ContentFiles, ContentVersion},
     directory::Listing,
     ids::SlotId,
     residents::Told,
@@ -173,6 +174,8 @@ async fn save(conn: &mut SqliteConnection, kind: Kind, body: &str) -> Result<(),
         Kind::Handover => read::<Handover>(body)?.save(conn, body).await,
         Kind::Told => read::<Told>(body)?.save(conn, body).await,
         Kind::Listing => read::<Listing>(body)?.save(conn, body).await,
+        Kind::ContentVersion => read::<ContentVersion>(body)?.save(conn, body).await,
+        Kind::ContentFiles => read::<ContentFiles>(body)?.save(conn, body).await,
     }
 }
 
@@ -194,6 +197,8 @@ async fn remove(conn: &mut SqliteConnection, kind: Kind, id: &str) -> Result<(),
         Kind::Told => {
             &["DELETE FROM told_phone WHERE resident = CAST(? AS INTEGER)", "DELETE FROM told WHERE id = ?"]
         }
+        Kind::ContentVersion => &["DELETE FROM content_version WHERE id = ?"],
+        Kind::ContentFiles => &["DELETE FROM content_files WHERE id = ?"],
     };
     for sql in statements {
         sqlx::query(*sql).bind(id.to_owned()).execute(&mut *conn).await?;

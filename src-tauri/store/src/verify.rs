@@ -285,7 +285,7 @@ async fn records(
     Ok(lost.map(|seq| broken(Chain::Records, seq, "A record that this entry wrote is missing.")))
 }
 
-const TABLES: [(Kind, &str); 8] = [
+const TABLES: [(Kind, &str); 10] = [
     (Kind::User, "SELECT id, body FROM user WHERE id > ? ORDER BY id LIMIT ?"),
     (Kind::Contact, "SELECT id, body FROM contact WHERE id > ? ORDER BY id LIMIT ?"),
     (Kind::Session, "SELECT id, body FROM session WHERE id > ? ORDER BY id LIMIT ?"),
@@ -294,6 +294,8 @@ const TABLES: [(Kind, &str); 8] = [
     (Kind::Handover, "SELECT id, body FROM handover WHERE id > ? ORDER BY id LIMIT ?"),
     (Kind::Told, "SELECT id, body FROM told WHERE id > ? ORDER BY id LIMIT ?"),
     (Kind::Listing, "SELECT id, body FROM listing WHERE id > ? ORDER BY id LIMIT ?"),
+    (Kind::ContentVersion, "SELECT id, body FROM content_version WHERE id > ? ORDER BY id LIMIT ?"),
+    (Kind::ContentFiles, "SELECT id, body FROM content_files WHERE id > ? ORDER BY id LIMIT ?"),
 ];
 
 #[cfg(test)]

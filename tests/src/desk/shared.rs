@@ -1,6 +1,7 @@
 //! Desks that share one PostgreSQL: claims are answered while somebody waits, requested while the
 //! cable is out, and what lost is a task of a person.
 
+mod content;
 mod lines;
 mod names;
 #[expect(clippy::large_futures, reason = "tests: whole stories are told inside of one another")]

@@ -2,7 +2,7 @@
 
 mod directory;
 
-pub(super) use directory::{Directory, DirectoryDeed};
+pub use directory::{Directory, DirectoryDeed, NoteEntry};
 
 use clap::{Parser, Subcommand as Clap, ValueEnum};
 use serde::{Deserialize, Serialize};
@@ -146,7 +146,17 @@ pub enum Subcommand {
     },
     /// Versions, sources, licences.
     About,
-    /// Check navigation content, try how well its example cases guard it, or edit it in a workbook. Needs no store.
+    /// Show a contact as it was: what was asked, shown and chosen, from the content of that time.
+    Replay {
+        /// Its reference, such as FD-7K3M-9.
+        contact: String,
+    },
+    /// Set what this desk is for: real people, routed by signed content alone, or training.
+    Purpose {
+        /// Which.
+        purpose: PurposeWord,
+    },
+    /// Navigation content: check it, edit it in a workbook, propose and sign it, compare versions, try one on what was.
     Content {
         /// What to do.
         #[command(subcommand)]
@@ -261,6 +271,53 @@ pub enum ContentDeed {
     Export(ContentExport),
     /// Read such a workbook back, write the pack folder it makes, and check it.
     Import(ContentImport),
+    /// Propose content to be signed by a clinical lead who did not write it.
+    Propose {
+        /// Folder of the pack; the content inside the program unless told.
+        folder: Option<PathBuf>,
+        /// What is new in it and why, for whoever signs.
+        #[arg(long)]
+        note: String,
+        /// Sign-in name of somebody else who wrote it; may be repeated.
+        #[arg(long = "author", value_name = "NAME")]
+        authors: Vec<String>,
+    },
+    /// Sign what was proposed, as the clinical lead who is calling.
+    Sign {
+        /// SHA-256 of the content that you read, or its first eight letters and digits or more.
+        sha256: String,
+        /// First day in force, such as 2026-12-01; today unless told.
+        #[arg(long)]
+        from: Option<String>,
+        /// Last day in force; a year from the first unless told.
+        #[arg(long)]
+        until: Option<String>,
+    },
+    /// Turn down what was proposed.
+    TurnDown {
+        /// SHA-256 of the content, or its first eight letters and digits or more.
+        sha256: String,
+        /// What has to change.
+        #[arg(long)]
+        why: String,
+    },
+    /// Which content is in force, by whose signature, and what was proposed.
+    Status,
+    /// Two versions row by row. Of two folders, or of a folder and `shipped`, without a store.
+    Compare {
+        /// A folder, `shipped`, `in-use`, a name, or the beginning of a SHA-256.
+        a: String,
+        /// The same, of the later one.
+        b: String,
+    },
+    /// Which past contacts would be offered something else by this content.
+    Try {
+        /// A folder, `shipped`, a name, or the beginning of a SHA-256.
+        content: String,
+        /// How many days back.
+        #[arg(long, default_value_t = 31)]
+        days: u16,
+    },
 }
 
 /// Content into a workbook.
@@ -292,6 +349,15 @@ pub struct ContentImport {
     /// As if it were this day, such as 2027-04-01; today unless told.
     #[arg(long)]
     pub on: Option<String>,
+}
+
+/// What a desk may be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+pub enum PurposeWord {
+    /// Real people.
+    Live,
+    /// Practice.
+    Training,
 }
 
 /// Which content.
@@ -405,6 +471,17 @@ impl Args {
             Some(Subcommand::Content { deed: ContentDeed::Import(ask) }) => {
                 [&mut ask.workbook, &mut ask.folder].into_iter().chain(&mut ask.pack).collect()
             }
+            Some(Subcommand::Content { deed: ContentDeed::Propose { folder, .. } }) => {
+                folder.iter_mut().collect()
+            }
+            Some(Subcommand::Content { deed: ContentDeed::Compare { a, b } }) => {
+                [a, b].into_iter().for_each(whole_folder);
+                Vec::new()
+            }
+            Some(Subcommand::Content { deed: ContentDeed::Try { content, .. } }) => {
+                whole_folder(content);
+                Vec::new()
+            }
             _ => Vec::new(),
         };
         for path in paths {
@@ -413,6 +490,14 @@ impl Args {
             }
         }
         self
+    }
+}
+
+/// A name that is a folder here is named from the root.
+fn whole_folder(name: &mut String) {
+    let whole = std::path::absolute(&*name).ok().filter(|whole| whole.is_dir());
+    if let Some(whole) = whole.as_ref().and_then(|whole| whole.to_str()) {
+        whole.clone_into(name);
     }
 }
 

@@ -1,8 +1,11 @@
 //! Navigation content at the command line: checked, and tried by small changes. Reads a folder or the
 //! pack inside the program; no store, no sign-in, nothing is changed.
 
-use super::{args::ContentDeed, workbook};
-use crate::{gate::Desk, refusal::DeskError};
+use super::{
+    args::{ContentDeed, ContentFiles, ContentImport},
+    workbook,
+};
+use crate::{commands::content::compared, gate::Desk, refusal::DeskError};
 use front_door_domain::{
     calendar::london,
     content::{
@@ -18,17 +21,42 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::path::Path;
 
-pub(super) fn answer(desk: &Desk, deed: &ContentDeed) -> Result<Value, DeskError> {
+/// What needs no store; none for the rest.
+pub(super) fn answer(desk: &Desk, deed: &ContentDeed) -> Option<Result<Value, DeskError>> {
     match deed {
-        ContentDeed::Check(asked) => {
-            check(&files(asked.folder.as_deref())?, day(desk, asked.on.as_ref())?, asked.figures)
-        }
-        ContentDeed::Mutate(asked) => {
-            mutate(&files(asked.folder.as_deref())?, day(desk, asked.on.as_ref())?, asked.figures)
-        }
-        ContentDeed::Export(ask) => workbook::export(ask),
-        ContentDeed::Import(ask) => workbook::import(ask, day(desk, ask.on.as_ref())?),
+        ContentDeed::Check(asked) => Some(checked(desk, asked)),
+        ContentDeed::Mutate(asked) => Some(mutated(desk, asked)),
+        ContentDeed::Compare { a, b } => Some(compare(on_disk(a)?, on_disk(b)?)),
+        ContentDeed::Export(ask) => Some(workbook::export(ask)),
+        ContentDeed::Import(ask) => Some(imported(desk, ask)),
+        _ => None,
     }
+}
+
+fn imported(desk: &Desk, ask: &ContentImport) -> Result<Value, DeskError> {
+    workbook::import(ask, day(desk, ask.on.as_ref())?)
+}
+
+fn checked(desk: &Desk, asked: &ContentFiles) -> Result<Value, DeskError> {
+    check(&files(asked.folder.as_deref())?, day(desk, asked.on.as_ref())?, asked.figures)
+}
+
+fn mutated(desk: &Desk, asked: &ContentFiles) -> Result<Value, DeskError> {
+    mutate(&files(asked.folder.as_deref())?, day(desk, asked.on.as_ref())?, asked.figures)
+}
+
+/// The content of a folder, or what is inside the program; none for a name that only a store knows.
+pub(super) fn on_disk(name: &str) -> Option<Result<Files, DeskError>> {
+    let folder = Path::new(name);
+    match name {
+        "shipped" => Some(Ok(Files::shipped())),
+        _ if folder.is_dir() => Some(Files::read(folder).map_err(DeskError::from)),
+        _ => None,
+    }
+}
+
+fn compare(a: Result<Files, DeskError>, b: Result<Files, DeskError>) -> Result<Value, DeskError> {
+    serde_json::to_value(compared(&a?, &b?)?).map_err(DeskError::rule)
 }
 
 /// The files of a folder, or those inside the program.

@@ -3,6 +3,7 @@
 
 mod args;
 mod content;
+mod content_of_desk;
 mod directory;
 mod journey;
 mod key;
@@ -13,7 +14,7 @@ mod work;
 mod workbook;
 
 pub use args::{
-    Args, ContentDeed, ContentFiles, Directory, DirectoryDeed, NoteEntry, SharedDeed, Subcommand,
+    Args, ContentDeed, ContentFiles, Directory, DirectoryDeed, NoteEntry, PurposeWord, SharedDeed, Subcommand,
 };
 pub use typed::sentence;
 
@@ -92,7 +93,11 @@ async fn answer(
     match subcommand {
         Subcommand::Routes(ask) => return work::routes(desk, ask).map_err(Refusal::from),
         Subcommand::Pack(ask) => return work::pack(ask).map_err(Refusal::from),
-        Subcommand::Content { deed } => return content::answer(desk, deed).map_err(Refusal::from),
+        Subcommand::Content { deed } => {
+            if let Some(answer) = content::answer(desk, deed) {
+                return answer.map_err(Refusal::from);
+            }
+        }
         Subcommand::Demo(ask) => return work::demo(desk, ask, secrets).await.map_err(Refusal::from),
         Subcommand::Key { deed } => {
             return key::key(desk, deed.as_ref(), secrets).await.map_err(Refusal::from);
@@ -152,6 +157,13 @@ async fn signed(
         Subcommand::Directory(asked) => directory::answer(desk, caller, asked).await,
         Subcommand::Handover { deed } => journey::handover(desk, caller, deed).await,
         Subcommand::Shared { deed } => shared::signed(desk, caller, deed, secrets).await,
+        Subcommand::Content { deed } => content_of_desk::signed(desk, caller, deed).await,
+        Subcommand::Replay { contact } => {
+            ask(desk, caller, "replay_contact", json!({ "contact": contact })).await
+        }
+        Subcommand::Purpose { purpose } => {
+            ask(desk, caller, "set_purpose", json!({ "live": *purpose == PurposeWord::Live })).await
+        }
         _ => Err(Refusal::from(DeskError::NoCommand)),
     }
 }

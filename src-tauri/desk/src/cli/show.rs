@@ -1,5 +1,7 @@
 //! Answers for eyes: one line a row, in the order of the JSON.
 
+mod content;
+
 use super::Subcommand;
 use serde_json::Value;
 
@@ -22,7 +24,8 @@ pub(super) fn human(subcommand: &Subcommand, answer: &Value) -> String {
         Subcommand::Handover { .. } => handovers(answer),
         Subcommand::ImportRequests { .. } => imported(answer),
         Subcommand::Shared { .. } => shared(answer),
-        Subcommand::Content { .. } => text(answer.get("text")),
+        Subcommand::Content { .. } | Subcommand::Purpose { .. } => content::content(answer),
+        Subcommand::Replay { .. } => content::replayed(answer),
         _ => fields(answer),
     }
 }

@@ -4,6 +4,7 @@
 use super::{Secrets, args, journey::not_an_answer};
 use crate::{
     commands::{routing, start},
+    content::Standing,
     gate::Desk,
     refusal::DeskError,
     wire::start::{CreateDesk, DeskKind, NewUser},
@@ -55,7 +56,7 @@ pub(super) fn routes(desk: &Desk, ask: &args::Routes) -> Result<Value, DeskError
         "need": need,
         "at": now.datetime().to_string(),
         "content": desk.pack.content.version,
-        "banner": start::banner(&desk.pack),
+        "banner": Standing::shipped(&desk.pack).banner(),
         "services": routing::views(&rows, false),
     }))
 }

@@ -8,7 +8,7 @@ use crate::{
         about::{About, SourceRow, Verified},
     },
 };
-use front_door_domain::{content::Status, pack::ATTRIBUTION};
+use front_door_domain::pack::ATTRIBUTION;
 use front_door_interop::packs;
 use front_door_store::{Chain, Verdict};
 
@@ -22,18 +22,13 @@ const JOURNAL: &str = "Every change and every look at a record is chained: verif
 
 /// Versions, sources, licences.
 pub async fn about(desk: &Desk, _: &Caller, _: Nothing) -> Result<About, DeskError> {
+    let store = desk.store().await;
+    let standing = super::start::standing(desk, store.as_ref()).await?;
     let pack = &desk.pack;
     Ok(About {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         pack: format!("{} {} · SHA-256 {}", pack.name, pack.version, pack.sha256),
-        content: format!(
-            "{}, {}",
-            pack.content.version,
-            match pack.content.status {
-                Status::Unsigned => "unsigned: not clinically approved",
-                Status::Signed => "signed",
-            }
-        ),
+        content: format!("{} · SHA-256 {}", standing.words(), standing.sha256),
         purpose: PURPOSE.to_owned(),
         attribution: ATTRIBUTION.to_owned(),
         sources: pack

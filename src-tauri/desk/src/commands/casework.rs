@@ -317,6 +317,9 @@ async fn routes(
     if let Some(wait) = journey::routes_wait(&work.contact, &step) {
         return Ok((Vec::new(), Some(wait)));
     }
+    if let Err(why) = permit.content.may_route() {
+        return Ok((Vec::new(), Some(why.to_string())));
+    }
     let directory = permit.directory().await?;
     let rows = routing::rows(&directory, &work.contact, work.resident.as_ref(), &permit.local())?;
     Ok((routing::views(&rows, step.clinician), None))

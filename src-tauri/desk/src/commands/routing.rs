@@ -12,16 +12,18 @@ use crate::{
 use front_door_domain::{
     booking::Named,
     contacts::{Contact, Person},
+    content::Answer,
     geo::Travel,
-    ids::{AppointmentId, HandoverId, NeedId, OdsCode, TaskId},
+    ids::{AppointmentId, HandoverId, NeedId, OdsCode, QuestionId, TaskId},
     journey::{self, Choice, Ending},
     pack::{ActionKind, Pack, Places},
     residents::Resident,
     routes::{self, Asked, AskedPerson, CheckRow, CheckState, Registered, RouteRow, Standing},
     screening,
+    shown::{Shown, ShownRow, row_id},
 };
 use jiff::Zoned;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The rows as screens show them, those that can be chosen numbered in their order. A clinician may
@@ -54,7 +56,7 @@ fn view(row: &RouteRow, number: Option<u8>, overrides: bool) -> RouteView {
     }
 }
 
-fn standing(standing: Standing) -> &'static str {
+pub(crate) fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::MayTake => "May take",
         Standing::Check => "Check",
@@ -142,13 +144,10 @@ pub(crate) fn rows(
     now: &Zoned,
 ) -> Result<Vec<RouteRow>, DeskError> {
     let Some(chosen) = &contact.need else { return Ok(Vec::new()) };
-    let answered = contact.topic.iter().chain(&contact.checks);
     let asked = Asked {
         need: chosen.need.clone(),
         person: person(pack, contact, resident),
-        answers: answered
-            .map(|answered| (answered.question.clone(), answered.answer))
-            .collect::<BTreeMap<_, _>>(),
+        answers: answers(contact),
         now: now.clone(),
         urgency: contact.urgency.as_ref().map(|set| set.urgency),
     };
@@ -159,6 +158,12 @@ pub(crate) fn rows(
         }
     }
     Ok(listed(pack, &chosen.need, rows))
+}
+
+/// Every answer given so far: to red flags of the need and to checks.
+fn answers(contact: &Contact) -> BTreeMap<QuestionId, Answer> {
+    let answered = contact.topic.iter().chain(&contact.checks);
+    answered.map(|answered| (answered.question.clone(), answered.answer)).collect()
 }
 
 /// A sensitive record shows neither its practice nor the network that follows from it (B6).
@@ -174,7 +179,7 @@ fn hide(pack: &Pack, resident: &Resident, row: &mut RouteRow) {
 }
 
 /// The administrative facts: of the record, or of what was given of a person not found.
-fn person(pack: &Pack, contact: &Contact, resident: Option<&Resident>) -> AskedPerson {
+pub(crate) fn person(pack: &Pack, contact: &Contact, resident: Option<&Resident>) -> AskedPerson {
     let Some(resident) = resident else { return given(pack, contact) };
     let here = (!resident.sensitive).then(|| pack.whereabouts(&resident.postcode).ok()).flatten();
     AskedPerson {
@@ -205,6 +210,7 @@ pub async fn choose_route(permit: Permit<'_>, ask: ChooseRoute) -> Result<Case, 
             Some(id) => Some(tx.resident(id).await?),
             None => None,
         };
+        by.content.may_route()?;
         let screened = screening::screen(&contact, step.need_of(&contact), step.at, &step.limits)?;
         let directory = by.directory().await?;
         let rows = rows(&directory, &contact, resident.as_ref(), &by.local())?;
@@ -217,18 +223,32 @@ pub async fn choose_route(permit: Permit<'_>, ask: ChooseRoute) -> Result<Case, 
             place: row.places.first().map(|place| place.id.clone()),
             reason: ask.reason.clone(),
             pack: format!("{} {}", by.pack.name, by.pack.version),
-            shown: shown(&rows),
+            shown: shown(by.pack, &contact, &rows)?,
         };
         Ok(journey::choose_route(contact, &screened, choice, step)?.into())
     })
     .await
 }
 
-/// What was shown, for replay: service, standing, reason.
-fn shown(rows: &[RouteRow]) -> Value {
-    rows.iter()
-        .map(|row| json!({ "service": row.service, "standing": row.standing, "reason": row.reason }))
-        .collect()
+/// What was shown and from what, for replay.
+fn shown(pack: &Pack, contact: &Contact, rows: &[RouteRow]) -> Result<Value, DeskError> {
+    let need = contact.need.as_ref().map(|chosen| chosen.need.clone());
+    let of = need.as_ref().and_then(|id| pack.content.need(id));
+    let row = |row: &RouteRow| ShownRow {
+        row: row_id(of, &row.service),
+        service: row.service.clone(),
+        standing: row.standing,
+        reason: reason(row),
+        place: place(row),
+    };
+    let shown = Shown {
+        rows: rows.iter().map(row).collect(),
+        opening: Some(contact.opening.clone()),
+        asked: contact.topic.iter().chain(&contact.checks).cloned().collect(),
+        urgency: contact.urgency.as_ref().map(|set| set.urgency),
+        need,
+    };
+    serde_json::to_value(shown).map_err(DeskError::rule)
 }
 
 /// Ends the contact with its next step: words given, time booked and contact closed in one act.

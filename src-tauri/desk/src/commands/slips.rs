@@ -79,7 +79,7 @@ async fn words<'a>(
         who: permit.user()?.name.clone(),
         made: permit.local(),
         demo: super::start::is_demo(&permit.store).await?,
-        banner: super::start::banner(permit.pack),
+        banner: permit.content.banner(),
         points: None,
     })
 }

@@ -9,6 +9,7 @@ pub(crate) use made_up::MadeUp;
 pub(crate) use making::{bare, name_it};
 
 use crate::{
+    content::Standing,
     gate::{Caller, Desk, Permit},
     people,
     refusal::DeskError,
@@ -23,14 +24,13 @@ use crate::{
 };
 use front_door_domain::{
     act::Entity,
-    content::Status,
     ids::UserId,
-    pack::Pack,
     users::{Role, User},
 };
 use front_door_store::Store;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
+use std::sync::Arc;
 
 /// The password of made-up users where none was given; shown on the sign-in screen of a demo desk.
 pub const DEMO_PASSWORD: &str = "front door demo";
@@ -43,6 +43,9 @@ const ABOUT_DESK: &str = "desk/about";
 pub(crate) struct AboutDesk {
     pub(crate) name: String,
     pub(crate) demo: bool,
+    /// Real people are routed here: content has to be signed.
+    #[serde(default)]
+    pub(crate) live: bool,
 }
 
 /// A draft with the moment it was kept.
@@ -68,11 +71,12 @@ pub async fn is_demo(store: &Store) -> Result<bool, DeskError> {
     Ok(about_desk(store).await?.demo)
 }
 
-/// The banner of unsigned content.
-pub fn banner(pack: &Pack) -> Option<String> {
-    let content = &pack.content;
-    (content.status == Status::Unsigned)
-        .then(|| format!("Training: content {} is not clinically approved", content.version))
+/// How the content in use stands: what is inside the program, before there is a store.
+pub(crate) async fn standing(desk: &Desk, store: Option<&Store>) -> Result<Arc<Standing>, DeskError> {
+    match store {
+        Some(store) => Ok(desk.content(store, desk.now()).await?.1),
+        None => Ok(Arc::new(Standing::shipped(&desk.pack))),
+    }
 }
 
 /// How the desk stands.
@@ -88,12 +92,15 @@ pub async fn desk_status(desk: &Desk, caller: &Caller, _: Nothing) -> Result<Des
         Some(store) => about_desk(store).await?,
         None => AboutDesk::default(),
     };
+    let content = standing(desk, store.as_ref()).await?;
     Ok(DeskStatus {
         state: state(desk, caller, store.as_ref()).await?,
         now: Stamp::of(desk.now()),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         demo: about.demo,
-        banner: banner(&desk.pack),
+        banner: content.banner(),
+        content: content.words(),
+        live: about.live,
         sharing: SharingView::of(&desk.share.now()),
         desk_name: about.name,
     })

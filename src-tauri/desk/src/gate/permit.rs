@@ -1,7 +1,7 @@
 //! Leave to do one thing, and the names of what it makes.
 
 use super::{Caller, Desk};
-use crate::refusal::DeskError;
+use crate::{content::Standing, refusal::DeskError};
 use front_door_domain::{
     act::{Act, ActHead},
     ids::{ActId, ResidentId, UserId},
@@ -14,7 +14,10 @@ use front_door_store::{Look, Store};
 use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 use uuid::Uuid;
 
 /// Leave to do one thing, now, as somebody. Only the gate makes one.
@@ -25,8 +28,10 @@ use uuid::Uuid;
 pub struct Permit<'a> {
     /// The desk.
     pub desk: &'a Desk,
-    /// Its pack.
+    /// The pack in use at this moment.
     pub pack: &'a Pack,
+    /// How its content stands.
+    pub content: Arc<Standing>,
     /// Its open store.
     pub store: Store,
     /// The moment of this call; the only time it knows.
@@ -65,7 +70,7 @@ impl Desk {
             Some(act) => act,
             None => ActId(new_id(now)?),
         };
-        Ok(Permit::new(self, store, (user, permission), (now, act), None))
+        Permit::new(self, store, (user, permission), (now, act), None).await
     }
 
     /// Leave to decide an act again: as whoever did it, at its own moment, while they still may.
@@ -81,20 +86,21 @@ impl Desk {
             return Err(DeskError::NotAllowed(permission));
         }
         let when = (act.head.at, act.head.id);
-        Ok(Permit::new(self, store, (Some(user), permission), when, Some(act)))
+        Permit::new(self, store, (Some(user), permission), when, Some(act)).await
     }
 }
 
 impl<'a> Permit<'a> {
-    fn new(
+    async fn new(
         desk: &'a Desk,
         store: Store,
         (user, permission): (Option<User>, Permission),
         (now, act): (Timestamp, ActId),
         again: Option<&'a Act>,
-    ) -> Self {
+    ) -> Result<Self, DeskError> {
         let (acts, names) = (AtomicU32::new(0), AtomicU32::new(0));
-        Self { desk, pack: &desk.pack, store, now, user, permission, act, acts, names, again }
+        let (pack, content) = desk.content(&store, now).await?;
+        Ok(Self { desk, pack, content, store, now, user, permission, act, acts, names, again })
     }
 
     /// The person signed in; commands that anyone may give have none.

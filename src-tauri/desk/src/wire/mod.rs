@@ -5,6 +5,7 @@
 pub mod about;
 pub mod appointments;
 pub mod contacts;
+pub mod content;
 pub mod directory;
 pub mod editing;
 pub mod handovers;

@@ -16,8 +16,12 @@ pub struct DeskStatus {
     pub version: String,
     /// Made-up people only: a DEMO stripe on every window and print.
     pub demo: bool,
-    /// Unsigned content: the sentence of the banner, such as `Training: content 2026.10 is not clinically approved`.
+    /// Content that nobody approved for today: the sentence of the banner, such as `Training: content 2026.10 is not clinically approved`.
     pub banner: Option<String>,
+    /// How the content in use stands, such as `2026.10, signed by M. Shah, in force from 24-Oct-2026 to 23-Oct-2027`.
+    pub content: String,
+    /// Real people are routed here, which needs signed content.
+    pub live: bool,
     /// How it stands with the shared store.
     pub sharing: SharingView,
     /// Name of the desk.

@@ -2,6 +2,7 @@
 //! a date and a status of their own. Shown for a person to ask and tick; never scored, never read
 //! for meaning.
 
+pub mod approval;
 mod cases;
 mod flags;
 pub mod mutation;
@@ -37,7 +38,9 @@ pub enum Answer {
 pub struct Content {
     /// Version of the content, such as `2026.11`.
     pub version: String,
-    /// Whether a named clinical lead has signed this version.
+    /// SHA-256 of every byte of it, in hexadecimal: what a signature covers.
+    pub sha256: String,
+    /// What the file says of its approval; who signed it is kept in the store.
     pub status: Status,
     /// The opening question, the full list and what each outcome asks for.
     pub red_flags: RedFlags,

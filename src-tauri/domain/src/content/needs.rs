@@ -5,15 +5,13 @@ use crate::ids::{NeedId, PhraseId, QuestionId, ServiceId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Whether content is approved.
+/// What a file says of its approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// No named clinical lead has signed this version.
+    /// A file is never approved by what it says of itself: a clinical lead signs it in the app.
     Unsigned,
-    /// Signed.
-    Signed,
 }
 
 /// Where an entry came from and until when it may be trusted.

@@ -1,6 +1,6 @@
 //! The opening red-flag question: asked, no / yes / not sure / not asked because.
 
-use super::{Decided, Step, cannot, emergency, open_task, take_up};
+use super::{Decided, Step, cannot, emergency, note_content, open_task, take_up};
 use crate::{
     contacts::{Contact, ContactState, Opening, OpeningAnswer},
     content::Answer,
@@ -56,6 +56,7 @@ fn yes(
             "Start a new contact and answer yes there: the script opens at once.",
         ));
     }
+    note_content(&mut contact, step);
     contact.opening = Opening::Answered { answer, at: step.at, by: step.by };
     Ok(emergency::raise(contact, tasks, ids, step))
 }

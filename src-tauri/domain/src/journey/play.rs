@@ -49,6 +49,7 @@ pub(crate) fn content() -> Content {
     };
     Content {
         version: "test".to_owned(),
+        sha256: "0".repeat(64),
         status: Status::Unsigned,
         red_flags: RedFlags {
             opening: "Any of these?".to_owned(),

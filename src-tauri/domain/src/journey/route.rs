@@ -22,7 +22,7 @@ pub struct Choice<'a> {
     pub reason: Option<String>,
     /// Version of the pack that was shown.
     pub pack: String,
-    /// Every row as shown: service, standing, reason.
+    /// What was shown, as [`crate::shown::Shown`] writes it.
     pub shown: Value,
 }
 
@@ -84,6 +84,7 @@ pub fn choose_route(
         by: step.by,
         reason: reason.map(str::to_owned),
         pack: choice.pack,
+        content: step.content.sha256.clone(),
         shown: choice.shown,
         against: against(choice.row, step),
     });

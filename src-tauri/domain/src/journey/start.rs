@@ -63,6 +63,7 @@ pub fn start(begin: Begin, step: &Step<'_>) -> Contact {
         safety_net: None,
         worker: begin.taken_up.then_some(Worker { by: step.by, at: step.at }),
         state: ContactState::Open,
+        content: Vec::new(),
         other: Map::new(),
     }
 }

@@ -55,6 +55,7 @@ pub(super) fn without_needs(files: &Files, version: String, status: Status) -> R
     };
     Ok(Content {
         version,
+        sha256: String::new(),
         status,
         red_flags,
         sign_cases: flags.sign_case,

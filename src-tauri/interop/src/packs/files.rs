@@ -80,6 +80,11 @@ impl Files {
         Self(kept.map(|(name, text)| (name.clone(), text.clone())).collect())
     }
 
+    /// These files, of texts that came as they are.
+    pub fn of(texts: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(texts.into_iter().map(|(name, text)| (name, Cow::Owned(text))).collect())
+    }
+
     /// Every file's path and text, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, text)| (name.as_str(), text.as_ref()))

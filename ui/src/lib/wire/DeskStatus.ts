@@ -24,9 +24,17 @@ version: string,
  */
 demo: boolean, 
 /**
- * Unsigned content: the sentence of the banner, such as `Training: content 2026.10 is not clinically approved`.
+ * Content that nobody approved for today: the sentence of the banner, such as `Training: content 2026.10 is not clinically approved`.
  */
 banner: string | null, 
+/**
+ * How the content in use stands, such as `2026.10, signed by M. Shah, in force from 24-Oct-2026 to 23-Oct-2027`.
+ */
+content: string, 
+/**
+ * Real people are routed here, which needs signed content.
+ */
+live: boolean, 
 /**
  * How it stands with the shared store.
  */

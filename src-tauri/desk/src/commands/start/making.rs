@@ -63,7 +63,7 @@ pub async fn make(desk: &Desk, ask: &CreateDesk, days: u16) -> Result<Made, Desk
 /// Keeps the name of a desk that joins others, where it has none yet.
 pub(crate) async fn name_it(store: &Store, name: &str) -> Result<(), DeskError> {
     if about_desk(store).await?.name.is_empty() {
-        keep_about(store, &AboutDesk { name: short(name), demo: false }).await?;
+        keep_about(store, &AboutDesk { name: short(name), ..AboutDesk::default() }).await?;
     }
     Ok(())
 }
@@ -104,7 +104,7 @@ async fn fill(
 ) -> Result<Made, DeskError> {
     let now = desk.now();
     let demo = matches!(ask.kind, DeskKind::Demo { .. });
-    keep_about(store, &AboutDesk { name: short(&ask.desk_name), demo }).await?;
+    keep_about(store, &AboutDesk { name: short(&ask.desk_name), demo, live: false }).await?;
     let by = first.id;
     let mut users = vec![first];
     if demo {

@@ -2,10 +2,7 @@
 //! over, and nothing is taken for signed that was not.
 
 use super::super::{Files, PackError, content, embedded, tables};
-use front_door_domain::{
-    content::Status,
-    pack::{Pack, Parts},
-};
+use front_door_domain::pack::{Pack, Parts};
 use std::{fmt::Write as _, sync::LazyLock};
 
 /// How many damaged packs the usual run reads; the long one reads all.
@@ -72,11 +69,8 @@ fn read(name: &str, bytes: Vec<u8>) -> Result<Pack, PackError> {
 /// What is wrong with the way a damaged file was met; nothing where it was met well.
 fn met(name: &str, damage: &str, bytes: Vec<u8>) -> Option<String> {
     match read(name, bytes) {
-        Ok(pack) => {
-            let signed = pack.content.status == Status::Signed
-                || pack.content.needs.iter().any(|need| need.status == Status::Signed);
-            signed.then(|| format!("{name}, {damage}: signed"))
-        }
+        // It cannot be signed by what it says: a file has no word for that.
+        Ok(_) => None,
         Err(error) => {
             let sentence = error.to_string();
             let line = match &error {
@@ -89,6 +83,16 @@ fn met(name: &str, damage: &str, bytes: Vec<u8>) -> Option<String> {
             (!told || !sentence.ends_with('.') || sentence.contains('\n'))
                 .then(|| format!("{name}, {damage}: {sentence}"))
         }
+    }
+}
+
+#[test]
+fn a_file_cannot_say_of_itself_that_it_is_signed() {
+    for name in ["pack.toml", "needs/urinary.toml"] {
+        let text = FILES.text(name).unwrap().replace("\"unsigned\"", "\"signed\"");
+        assert_ne!(text, FILES.text(name).unwrap());
+        let error = FILES.with(name, text.into_bytes()).unwrap().pack().unwrap_err().to_string();
+        assert!(error.contains(name) && error.contains("unknown variant `signed`"), "{error}");
     }
 }
 
