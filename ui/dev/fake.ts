@@ -277,7 +277,7 @@ const commands: Partial<Record<CommandName, (args: Args) => unknown>> = {
   about: () => ({
     version: '0.1.0',
     pack: '2026.10 · 3fa9…',
-    content: '2026.10, unsigned',
+    content: '2026.10, unsigned: not clinically approved',
     purpose:
       'Shows published red flags and criteria for a person to ask and tick. It does not triage.',
     attribution:

@@ -37,6 +37,7 @@ const rows = [
   ['edit-content', 'Edit navigation content', [], 'This needs somebody signed in who may do it.'],
   ['import', 'Bring in online requests', [], 'This needs somebody signed in who may do it.'],
   ['export', 'Take out a table as CSV', [], 'This needs somebody signed in who may do it.'],
+  ['content', 'Navigation content: state, propose, sign', [], 'This needs somebody signed in.'],
   ['verify', 'Check the journal', [], 'This needs somebody signed in who may do it.'],
   ['add-user', 'Add a user', [], 'This needs somebody signed in who may do it.'],
   ['about', 'About Front Door', [], 'Not here.'],

@@ -22,6 +22,7 @@ export type Overlay =
   | 'settings'
   | 'import'
   | 'export'
+  | 'content'
   | 'verify'
   | 'add-user';
 
