@@ -52,6 +52,8 @@ const status = () => ({
   version: '0.1.0',
   demo: true,
   banner: 'Training: content 2026.10 is not clinically approved',
+  content: '2026.10, unsigned: not clinically approved',
+  live: false,
   sharing: scene.get('sharing') === 'offline' ? offline : alone,
   desk_name: 'Fullwell Cross front desk',
 });

@@ -154,7 +154,7 @@ impl Known {
         }
         loop {
             match self.since.try_recv() {
-                Ok(changed) if !changed.kinds.iter().any(is_of_content) => {}
+                Ok(changed) if !changed.kinds.iter().any(|kind| is_of_content(*kind)) => {}
                 Err(broadcast::error::TryRecvError::Empty) => return true,
                 Ok(_) | Err(_) => return false,
             }
@@ -162,7 +162,7 @@ impl Known {
     }
 }
 
-fn is_of_content(kind: &Kind) -> bool {
+fn is_of_content(kind: Kind) -> bool {
     matches!(kind, Kind::ContentVersion | Kind::ContentFiles)
 }
 

@@ -215,7 +215,7 @@ impl<'a> Past<'a> {
             ticks: shown
                 .opening
                 .iter()
-                .flat_map(|opening| self.opening(opening))
+                .filter_map(|opening| self.opening(opening))
                 .chain(shown.asked.iter().map(|asked| self.answer(asked)))
                 .collect(),
             rows: shown.rows.iter().map(row).collect(),
