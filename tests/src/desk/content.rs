@@ -31,14 +31,14 @@ pub(super) fn reworded() -> Value {
     changed(|_, text| text.replace(from, to))
 }
 
-fn proposal(files: Value) -> Value {
+fn proposal(files: &Value) -> Value {
     json!({ "files": files, "note": "Pregnancy is asked in plainer words", "authors": [] })
 }
 
 /// Proposes and signs; answers how the content stands.
 async fn signed(place: &Place, files: Value, from: &str, until: &str) -> Value {
     let (author, lead) = (place.who("clinician").await, place.who("lead").await);
-    let status = place.ok(&author, "propose_content", proposal(files)).await;
+    let status = place.ok(&author, "propose_content", proposal(&files)).await;
     let (content, sha256) = (&status["versions"][0]["content"], &status["versions"][0]["sha256"]);
     let asked = json!({ "content": content, "sha256": sha256, "from": from, "until": until });
     place.ok(&lead, "sign_content", asked).await
@@ -53,7 +53,7 @@ async fn content_is_signed_by_a_lead_who_did_not_write_it_and_is_in_force_on_its
     let mut place = Place::small().await;
     let (author, lead) = (place.who("clinician").await, place.who("lead").await);
     assert!(banner(&place, &author).await.as_str().unwrap().ends_with("is not clinically approved"));
-    let status = place.ok(&author, "propose_content", proposal(reworded())).await;
+    let status = place.ok(&author, "propose_content", proposal(&reworded())).await;
     let row = status["versions"][0].clone();
     assert_eq!((&row["state"]["text"], &row["may_sign"]), (&json!("Proposed"), &json!(false)));
     assert!(banner(&place, &author).await.as_str().unwrap().contains("waits for a signature"));
@@ -130,10 +130,10 @@ async fn what_is_in_force_stays_while_a_later_one_is_proposed_refused_or_damaged
         (texts("needs/urinary.toml", "below = { years = 65 }", "below = { years = 66 }"), "The checker has"),
         (texts("pack.toml", "status = \"unsigned\"", "status = \"signed\""), "pack.toml, line "),
     ] {
-        let refused = place.refused(&author, "propose_content", proposal(files)).await;
+        let refused = place.refused(&author, "propose_content", proposal(&files)).await;
         assert!(refused.sentence.contains(part), "{}", refused.sentence);
     }
-    let status = place.ok(&author, "propose_content", proposal(reworded())).await;
+    let status = place.ok(&author, "propose_content", proposal(&reworded())).await;
     let down = json!({ "content": status["versions"][0]["content"], "why": "Ask it as it was" });
     place.ok(&lead, "turn_down_content", down).await;
     assert_eq!(banner(&place, &lead).await, Value::Null);

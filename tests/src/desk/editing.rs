@@ -13,7 +13,7 @@ use std::{fs, path::Path};
 fn edited(sheet: &str, row: usize, column: usize, text: &str) -> Vec<u8> {
     let mut tables = Tables::of(&Files::shipped()).unwrap();
     let sheet = Tables::sheets().iter().find(|known| known.name == sheet).unwrap();
-    tables.rows_mut(sheet)[row].cells[column] = text.to_owned();
+    text.clone_into(&mut tables.rows_mut(sheet)[row].cells[column]);
     workbook::write(&tables).unwrap()
 }
 
