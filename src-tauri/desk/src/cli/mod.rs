@@ -14,7 +14,8 @@ mod work;
 mod workbook;
 
 pub use args::{
-    Args, ContentDeed, ContentFiles, Directory, DirectoryDeed, NoteEntry, PurposeWord, SharedDeed, Subcommand,
+    Args, ContentDeed, ContentExport, ContentFiles, ContentImport, Directory, DirectoryDeed, NoteEntry,
+    PurposeWord, SharedDeed, Subcommand,
 };
 pub use typed::sentence;
 

@@ -110,14 +110,14 @@ fn a_row_that_cannot_be_right_is_refused_by_line_with_a_sentence() {
         ("Barking and Dagenham", "Barking", "A borough is Barking and Dagenham"),
         (",Alibon", ",Alibon,too,many", "14 cells were expected, found 16"),
     ] {
-        let file = taken(
-            &format!("{HEADER}{GOOD}\n{}\n", GOOD.replace(from, to).replace("F99999", "F99998")),
-            &pack,
-        );
-        assert_eq!(file.places.len(), 1, "{to}: {file:?}");
-        let [refused] = file.refused.as_slice() else { unreachable!("{to}: {file:?}") };
-        assert_eq!(refused.line, 3, "{to}");
-        assert!(refused.reason.contains(part), "{to}: {refused}");
+        let text = format!("{HEADER}{GOOD}\n{}\n", GOOD.replace(from, to).replace("F99999", "F99998"));
+        for text in [text.replace('\n', "\r\n"), text] {
+            let file = taken(&text, &pack);
+            assert_eq!(file.places.len(), 1, "{to}: {file:?}");
+            let [refused] = file.refused.as_slice() else { unreachable!("{to}: {file:?}") };
+            assert_eq!(refused.line, 3, "{to}");
+            assert!(refused.reason.contains(part), "{to}: {refused}");
+        }
     }
 }
 
