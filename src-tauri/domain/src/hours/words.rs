@@ -10,7 +10,7 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 impl Hours {
     /// The hours that hold on `today`, such as `Mon to Fri 09:00 to 18:30, Sat 09:00 to 13:00, Sun closed`,
-    /// with the days of their own and the other hours that begin within [`SOON_DAYS`].
+    /// with the days of their own and the other hours that begin within two weeks.
     pub fn words(&self, today: Date) -> String {
         let Self::Stated { periods, exceptions } = self else { return "At all hours".to_owned() };
         let now = periods.iter().rev().find(|period| period.holds_on(today));
