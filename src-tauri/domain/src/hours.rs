@@ -12,8 +12,9 @@ use jiff::{
 };
 use serde::Deserialize;
 
-pub use read::{ExceptionText, HoursText, NotHours, PeriodText};
+pub use read::{ExceptionText, HoursText, NotHours, PeriodText, week_text};
 
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// How many days ahead the next opening is looked for.
 const HORIZON_DAYS: i32 = 60;
 

@@ -1,11 +1,9 @@
 //! Hours as people write them in the pack: `Mon-Fri 09:00-13:00,14:00-18:00; Sat 09:00-12:00`.
 
-use super::{Hours, OnBankHolidays, Period, Session, Week};
+use super::{DAYS, Hours, OnBankHolidays, Period, Session, Week};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
-
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+use std::{collections::BTreeSet, str::FromStr};
 
 /// The text is no opening hours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -133,6 +131,23 @@ impl FromStr for Week {
         }
         Ok(week)
     }
+}
+
+/// The sessions of each day, such as `09:00-18:00`, written as a week is read: neighbouring days that are
+/// alike together.
+pub fn week_text(days: &[BTreeSet<String>; 7]) -> String {
+    let mut parts = Vec::new();
+    let mut first = 0;
+    while first < 7 {
+        let last = (first..7).take_while(|day| days[*day] == days[first]).last().unwrap_or(first);
+        if !days[first].is_empty() {
+            let sessions = days[first].iter().cloned().collect::<Vec<_>>().join(",");
+            let to = if last > first { format!("-{}", DAYS[last]) } else { String::new() };
+            parts.push(format!("{}{to} {sessions}", DAYS[first]));
+        }
+        first = last + 1;
+    }
+    parts.join("; ")
 }
 
 fn day(name: &str) -> Option<usize> {

@@ -1,12 +1,10 @@
 //! Hours in words, days that are alike taken together.
 
-use super::{Hours, OnBankHolidays, Period, Session, Week};
+use super::{DAYS, Hours, OnBankHolidays, Period, Session, Week};
 use jiff::civil::Date;
 
 /// How many days ahead what will be different is said.
 const SOON_DAYS: i32 = 14;
-
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 impl Hours {
     /// The hours that hold on `today`, such as `Mon to Fri 09:00 to 18:30, Sat 09:00 to 13:00, Sun closed`,

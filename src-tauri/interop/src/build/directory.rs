@@ -1,6 +1,7 @@
 //! Practices, networks, hubs, sites and pharmacies.
 
 use super::{BuildError, Curation, Table, csv_in, csv_in::Row, tidy};
+use front_door_domain::hours::{Week, week_text};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -215,15 +216,7 @@ pub(super) fn pharmacies(from: &Path, curation: &Curation) -> Result<Table, Buil
     })
 }
 
-const WEEK: [(&str, &str); 7] = [
-    ("Monday", "Mon"),
-    ("Tuesday", "Tue"),
-    ("Wednesday", "Wed"),
-    ("Thursday", "Thu"),
-    ("Friday", "Fri"),
-    ("Saturday", "Sat"),
-    ("Sunday", "Sun"),
-];
+const WEEK: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Sessions of one pharmacy, by day of the week.
 #[derive(Default)]
@@ -242,7 +235,7 @@ pub(super) fn pharmacy_hours(from: &Path, odd: &mut Vec<String>) -> Result<Table
             continue;
         }
         let name = row.cell("weekday")?;
-        let day = WEEK.iter().position(|(long, _)| *long == name);
+        let day = WEEK.iter().position(|long| *long == name);
         let day = day.ok_or_else(|| row.wrong(&format!("`{name}` is no day of the week")))?;
         let entry = published.entry(code.to_owned()).or_default();
         entry.by_postcode |= row.cell("match_basis")?.starts_with("postcode only");
@@ -251,8 +244,8 @@ pub(super) fn pharmacy_hours(from: &Path, odd: &mut Vec<String>) -> Result<Table
     }
     let mut rows = Vec::new();
     for (code, entry) in published {
-        let hours = week(&entry.days);
-        if hours.parse::<front_door_domain::hours::Week>().is_err() {
+        let hours = week_text(&entry.days);
+        if hours.parse::<Week>().is_err() {
             odd.push(format!("{code} has hours of 2014 that overlap ({hours}): left out"));
             continue;
         }
@@ -260,20 +253,4 @@ pub(super) fn pharmacy_hours(from: &Path, odd: &mut Vec<String>) -> Result<Table
         rows.push(vec![code, basis.to_owned(), hours]);
     }
     Ok(Table { name: "pharmacy_hours_2014", header: "code,basis,hours", rows })
-}
-
-/// `Mon-Fri 09:00-18:00; Sat 09:00-13:00`: neighbouring days with the same sessions together.
-fn week(days: &[BTreeSet<String>; 7]) -> String {
-    let mut parts = Vec::new();
-    let mut first = 0;
-    while first < 7 {
-        let last = (first..7).take_while(|day| days[*day] == days[first]).last().unwrap_or(first);
-        if !days[first].is_empty() {
-            let sessions = days[first].iter().cloned().collect::<Vec<_>>().join(",");
-            let to = if last > first { format!("-{}", WEEK[last].1) } else { String::new() };
-            parts.push(format!("{}{to} {sessions}", WEEK[first].1));
-        }
-        first = last + 1;
-    }
-    parts.join("; ")
 }

@@ -3,14 +3,13 @@
 use super::read::Gathered;
 use front_door_domain::{
     details,
-    hours::{Hours, HoursText, PeriodText, Session, Week},
+    hours::{Hours, HoursText, PeriodText, Session, Week, week_text},
 };
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const DAYS: [(&str, &str); 7] =
-    [("MO", "Mon"), ("TU", "Tue"), ("WE", "Wed"), ("TH", "Thu"), ("FR", "Fri"), ("SA", "Sat"), ("SU", "Sun")];
+const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /// From when to when, and the sessions of each day.
 type Periods = BTreeMap<(Option<Date>, Option<Date>), [BTreeSet<String>; 7]>;
@@ -32,7 +31,7 @@ pub(super) fn read(schedules: &Value, path: &str, found: &mut Gathered) -> Optio
     let mut read = Vec::new();
     // Those that always hold come first, so that dated ones outrank them.
     for ((from, until), days) in periods {
-        let week = week(&days);
+        let week = week_text(&days);
         if week.parse::<Week>().is_err() {
             found.refuse(path, &format!("the sessions of a day overlap ({week}). Put them right."));
             continue;
@@ -68,10 +67,8 @@ fn add(schedule: &Map<String, Value>, periods: &mut Periods) -> Result<(), Wrong
     if from.zip(until).is_some_and(|(from, until)| until < from) {
         return Err(wrong("valid_to", "the last day comes before the first. Put one of the two right."));
     }
-    let days: Option<Vec<usize>> = text("byday")
-        .split(',')
-        .map(|name| DAYS.iter().position(|(short, _)| *short == name.trim()))
-        .collect();
+    let days: Option<Vec<usize>> =
+        text("byday").split(',').map(|name| DAYS.iter().position(|short| *short == name.trim())).collect();
     let days = days.ok_or_else(|| wrong("byday", "days such as MO,TU were expected. Put them right."))?;
     let (opens, closes) = (clock(text("opens_at")), clock(text("closes_at")));
     let opens = opens.ok_or_else(|| wrong("opens_at", "a time such as 10:00 was expected. Put it right."))?;
@@ -96,22 +93,6 @@ fn clock(text: &str) -> Option<String> {
     let number = |text: &str, below: u8| text.parse::<u8>().is_ok_and(|number| number < below);
     let digits = short.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
     (digits && number(hour, 24) && number(minute, 60)).then(|| short.to_owned())
-}
-
-/// `Mon-Fri 09:00-18:00; Sat 09:00-13:00`: neighbouring days with the same sessions together.
-fn week(days: &[BTreeSet<String>; 7]) -> String {
-    let mut parts = Vec::new();
-    let mut first = 0;
-    while first < 7 {
-        let last = (first..7).take_while(|day| days[*day] == days[first]).last().unwrap_or(first);
-        if !days[first].is_empty() {
-            let sessions = days[first].iter().cloned().collect::<Vec<_>>().join(",");
-            let to = if last > first { format!("-{}", DAYS[last].1) } else { String::new() };
-            parts.push(format!("{}{to} {sessions}", DAYS[first].1));
-        }
-        first = last + 1;
-    }
-    parts.join("; ")
 }
 
 /// Schedules of hours: one for each session and the days that share it.
@@ -145,7 +126,7 @@ fn schedule(id: &str, (from, until): (Option<Date>, Option<Date>), at: Session, 
         1440 => "23:59:00".to_owned(),
         minute => format!("{:02}:{:02}:00", minute / 60 % 24, minute % 60),
     };
-    let byday: Vec<&str> = days.iter().filter_map(|day| DAYS.get(*day)).map(|(short, _)| *short).collect();
+    let byday: Vec<&str> = days.iter().filter_map(|day| DAYS.get(*day)).copied().collect();
     let mut schedule = json!({
         "id": id,
         "freq": "WEEKLY",
