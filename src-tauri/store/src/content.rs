@@ -1,6 +1,6 @@
 //! Navigation content: what was proposed and signed, and the text of all that was ever used here.
 
-use crate::{Store, StoreError, Stored, reads};
+use crate::{Store, StoreError, Stored, reads, records};
 use front_door_domain::content::approval::{ContentFiles, ContentVersion};
 use sqlx::SqliteConnection;
 
@@ -23,15 +23,7 @@ impl Stored for ContentVersion {
 
 impl Stored for ContentFiles {
     async fn save(&self, conn: &mut SqliteConnection, body: &str) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO content_files (id, version, body) VALUES (?, ?, ?)
-             ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body",
-        )
-        .bind(self.id.clone())
-        .bind(self.version.cast_signed())
-        .bind(body.to_owned())
-        .execute(conn)
-        .await?;
+        records::bare!("content_files", self, conn, body);
         Ok(())
     }
 }

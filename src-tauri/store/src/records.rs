@@ -233,17 +233,27 @@ fn handover_state(state: &HandoverState) -> &'static str {
     }
 }
 
+/// Saves a record whose row has nothing beside it.
+macro_rules! bare {
+    ($table:literal, $record:expr, $conn:expr, $body:expr) => {
+        sqlx::query(concat!(
+            "INSERT INTO ",
+            $table,
+            " (id, version, body) VALUES (?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body"
+        ))
+        .bind($record.id.to_string())
+        .bind($record.version.cast_signed())
+        .bind($body.to_owned())
+        .execute(&mut *$conn)
+        .await?
+    };
+}
+pub(crate) use bare;
+
 impl Stored for Told {
     async fn save(&self, conn: &mut SqliteConnection, body: &str) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO told (id, version, body) VALUES (?, ?, ?)
-             ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body",
-        )
-        .bind(self.id.to_string())
-        .bind(self.version.cast_signed())
-        .bind(body.to_owned())
-        .execute(&mut *conn)
-        .await?;
+        bare!("told", self, conn, body);
         sqlx::query("DELETE FROM told_phone WHERE resident = ?").bind(self.id.0).execute(&mut *conn).await?;
         for phone in self.phones.iter().filter(|phone| !phone.is_empty()) {
             sqlx::query("INSERT OR IGNORE INTO told_phone (digits, resident) VALUES (?, ?)")
@@ -258,15 +268,7 @@ impl Stored for Told {
 
 impl Stored for Listing {
     async fn save(&self, conn: &mut SqliteConnection, body: &str) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO listing (id, version, body) VALUES (?, ?, ?)
-             ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body",
-        )
-        .bind(self.id.clone())
-        .bind(self.version.cast_signed())
-        .bind(body.to_owned())
-        .execute(conn)
-        .await?;
+        bare!("listing", self, conn, body);
         Ok(())
     }
 }
