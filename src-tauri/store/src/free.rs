@@ -3,7 +3,7 @@
 use crate::{Slot, Store, StoreError, slots};
 use front_door_domain::{
     appointments::{ClinicianRole, Mode},
-    ids::HubId,
+    ids::{HubId, UserId},
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -194,10 +194,11 @@ fn misses_sql(asked: &[Wish]) -> String {
 }
 
 /// The first times of each place, day by day; see [`Store::free_by_day`]. ?10 and ?11 are how many
-/// times and how many to leave out, ?12 the spans of the days, ?13 the moment at which a hold counts.
+/// times and how many to leave out, ?12 the spans of the days, ?13 the moment at which a hold counts,
+/// ?14 whose hold is shown.
 const FREE_BY_DAY: &str = concat!(
     "WITH RECURSIVE
-     held AS MATERIALIZED (SELECT s.no, CAST(substr(h.entity, 43) AS INTEGER) AS ordinal
+     held AS MATERIALIZED (SELECT s.no, CAST(substr(h.entity, 43) AS INTEGER) AS ordinal, h.held_by
          FROM head h INDEXED BY head_of_holder CROSS JOIN session s ON s.id = substr(h.entity, 6, 36)
          WHERE h.held_by IS NOT NULL AND h.held_until > ?13),
      span AS MATERIALIZED (SELECT key AS day, max(value ->> 0, ?1) AS low, min(value ->> 1, ?2) AS high
@@ -229,7 +230,8 @@ const FREE_BY_DAY: &str = concat!(
                  WHERE slot.start = time.start
                      AND slot.mode = time.mode AND slot.hub = coalesce(time.hub, slot.hub) AND ",
     wish!(fits),
-    " ORDER BY (slot.session, slot.ordinal) IN (SELECT no, ordinal FROM held), slot.hub LIMIT 1) AS slot
+    " ORDER BY coalesce((SELECT iif(held.held_by = ?14, 0, 2) FROM held
+                     WHERE held.no = slot.session AND held.ordinal = slot.ordinal), 1), slot.hub LIMIT 1) AS slot
          FROM time WHERE time.start IS NOT NULL AND time.nth > ?11)
      SELECT ",
     slots::columns!(),
@@ -261,21 +263,23 @@ impl Store {
 
     /// Free slots that fit, day by day: how many, and the first `limit` times of each place. A place is a
     /// hub, and phone and online are one each over all hubs. Where several are free at a time it is
-    /// one that nobody holds at `now`, if there is one. The days lie between `midnights`, one fewer
-    /// than those. One walk along the index a day counts; then each place's times are looked for one
-    /// after the other, which ends after a few steps where ranking all that fit takes as many rows as
-    /// there are.
+    /// the one that `by` holds at `now`, else one that nobody does, if there is one. The days lie
+    /// between `midnights`, one fewer than those. One walk along the index a day counts; then each
+    /// place's times are looked for one after the other, which ends after a few steps where ranking
+    /// all that fit takes as many rows as there are.
     pub async fn free_by_day(
         &self,
         wanted: &SlotQuery,
         midnights: &[Timestamp],
         now: Timestamp,
+        by: Option<UserId>,
     ) -> Result<Vec<FreeDay>, StoreError> {
         let spans = midnights.windows(2).map(|day| day.iter().map(|at| at.as_millisecond()).collect());
         let spans: Vec<Value> = spans.collect();
         let mut days = vec![FreeDay::default(); spans.len()];
         let query = wishes(sqlx::query(FREE_BY_DAY), wanted).bind(wanted.limit).bind(wanted.skip);
         let query = query.bind(Value::Array(spans).to_string()).bind(now.as_millisecond());
+        let query = query.bind(by.map(|by| by.to_string()));
         let rows = query.fetch_all(&mut *self.reader().await?).await?;
         for row in &rows {
             let day = usize::try_from(row.try_get::<i64, _>("day")?).ok().and_then(|day| days.get_mut(day));

@@ -5,7 +5,7 @@ use front_door_domain::{
     act::Entity,
     appointments::{AppointmentState, Mode, Session},
     contacts::{ContactState, NextStep, Worker},
-    ids::HubId,
+    ids::{HubId, UserId},
     tasks::Owner,
     users::Role,
 };
@@ -115,13 +115,13 @@ async fn times(store: &Store, here: SlotQuery, wanted: &SlotQuery) -> Vec<Slot> 
 }
 
 #[tokio::test]
-async fn of_several_slots_at_a_time_a_grid_has_one_that_nobody_holds() {
+async fn of_several_slots_at_a_time_a_grid_has_the_holders_own_or_one_that_nobody_holds() {
     let folder = Folder::new();
     let store = store(&folder).await;
     let one = put(&store, session("HUB1", 3600, 1)).await;
     let other = put(&store, session("HUB1", 3600, 1)).await;
-    let offered = async |now: i64| {
-        let days = store.free_by_day(&all(), &[at(0), at(86_400)], at(now)).await.unwrap();
+    let offered = async |now: i64, by: Option<UserId>| {
+        let days = store.free_by_day(&all(), &[at(0), at(86_400)], at(now), by).await.unwrap();
         assert_eq!(days[0].fit, 2);
         days[0].slots.iter().map(|slot| slot.id.session).collect::<Vec<_>>()
     };
@@ -134,7 +134,9 @@ async fn of_several_slots_at_a_time_a_grid_has_one_that_nobody_holds() {
             })
             .await
             .unwrap();
-        assert_eq!(offered(10).await, [free.id]);
+        for (by, shown) in [(None, free.id), (Some(user(1)), free.id), (Some(user(2)), held.id)] {
+            assert_eq!(offered(10, by).await, [shown], "{by:?}");
+        }
         let seen = store.slot(slot(held, 0)).await.unwrap().head.version;
         if held.id == one.id {
             store
@@ -144,7 +146,7 @@ async fn of_several_slots_at_a_time_a_grid_has_one_that_nobody_holds() {
         }
     }
     // The hold of the other one ran out.
-    assert_eq!(offered(10_000).await.len(), 1);
+    assert_eq!(offered(10_000, None).await.len(), 1);
 }
 
 #[tokio::test]
@@ -175,7 +177,7 @@ async fn a_grid_says_of_each_day_and_place_what_its_own_search_says() {
     for (number, wish) in wishes.into_iter().enumerate() {
         let mut wanted = plain.clone();
         wish(&mut wanted);
-        let mut grid = store.free_by_day(&wanted, &midnights, at(0)).await.unwrap();
+        let mut grid = store.free_by_day(&wanted, &midnights, at(0), None).await.unwrap();
         assert_eq!(grid.len(), 4);
         for (day, span) in grid.iter_mut().zip(midnights.windows(2)) {
             assert!(day.slots.is_sorted_by_key(|slot| slot.start), "wish {number}");

@@ -68,7 +68,7 @@ pub(super) async fn search(permit: &Permit<'_>, ask: &FindSlots) -> Result<Searc
 /// Free times by hub and day.
 pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, DeskError> {
     let Search { wanted, days, midnights } = search(&permit, &ask).await?;
-    let free = permit.store.free_by_day(&wanted.query, &midnights, permit.now).await?;
+    let free = permit.store.free_by_day(&wanted.query, &midnights, permit.now, permit.by().ok()).await?;
     let rows = rows(&permit, &wanted, &free).await?;
     Ok(SlotGrid {
         counts: counts(&permit, &days, &free),
