@@ -16,7 +16,7 @@ mod take_over;
 mod task;
 mod urgency;
 
-pub use bounce::{Next, accept_handover, attended, bounce, next};
+pub use bounce::{Next, accept_handover, attended, bounce, is_followed, next};
 pub use emergency::{ToldEmergency, alarm, on_arrival, tell_emergency};
 pub use finish::{Ending, current, finish, give_safety_net, missing};
 pub use identify::{Given, identify, tell_given};

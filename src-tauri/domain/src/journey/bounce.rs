@@ -42,7 +42,7 @@ pub fn accept_handover(
         return Err(cannot(&handover, "accepted", "Only a referral is accepted."));
     }
     let by_name = said(by_name, "by_name", "A referral is accepted by somebody by name. Ask who it is.")?;
-    let mut written = followed(tasks, &format!("Accepted by {by_name}."), step);
+    let mut written = followed(&handover, tasks, &format!("Accepted by {by_name}."), step);
     let due = step.at + step.limits.attended;
     let text = format!("Accepted by {by_name}: has the person attended?");
     written.push(step.task(id, &contact, TaskKind::HandoverAccepted, due, &text));
@@ -64,7 +64,7 @@ pub fn attended(
         Next::Ended => return Err(cannot(&handover, "attended", "It has already ended.")),
     }
     let state = HandoverState::Attended { at: step.at, by: Some(step.by) };
-    let written = followed(tasks, "Attended.", step);
+    let written = followed(&handover, tasks, "Attended.", step);
     Ok(Decided { contact, tasks: written, handovers: vec![handover.moved(state)] })
 }
 
@@ -83,7 +83,7 @@ pub fn bounce(
     belongs(&contact, &handover)?;
     let why = said(why, "why", "Say why it came back, in the service's words.")?;
     reopen(&mut contact, &handover, &why, step);
-    let written = followed(tasks, "It came back.", step);
+    let written = followed(&handover, tasks, "It came back.", step);
     let state = HandoverState::Bounced { at: step.at, why, by: Some(step.by) };
     Ok(Decided { contact, tasks: written, handovers: vec![handover.moved(state)] })
 }
@@ -110,9 +110,15 @@ fn said(text: &str, field: &'static str, missing: &'static str) -> Result<String
     Ok(text.to_owned())
 }
 
+/// Whether a task follows it: a referral, until the person attended. An open task of the contact that
+/// follows a referral is none of its advice.
+pub fn is_followed(handover: &Handover) -> bool {
+    matches!(handover.state, HandoverState::Referred { .. } | HandoverState::Accepted { .. })
+}
+
 /// The task that follows the referral is done.
-fn followed(tasks: &[Task], outcome: &str, step: &Step<'_>) -> Vec<Task> {
-    let open = open_task(tasks, TaskKind::HandoverAccepted);
+fn followed(handover: &Handover, tasks: &[Task], outcome: &str, step: &Step<'_>) -> Vec<Task> {
+    let open = open_task(tasks, TaskKind::HandoverAccepted).filter(|_| is_followed(handover));
     open.map(|task| step.done(task.clone(), outcome)).into_iter().collect()
 }
 

@@ -466,6 +466,14 @@ fn advice_closes_and_may_still_be_attended_or_come_back() {
     check(&format!("{advised}; bounce shut"), "open, due Fri 22:00, []");
     refuses(&format!("{advised}; accept A"), "Only a referral is accepted.");
     refuses(&format!("{advised}; attended; attended"), "It has already ended.");
+    // Another referral of the same contact is still followed.
+    for step in ["attended", "bounce shut"] {
+        let mut play = Play::new().act(&ready("urgency today; route refer; net; finish")).unwrap();
+        let advised = HandoverState::Advised { at: play.tasks[0].due, by: NAVIGATOR };
+        play.handovers[0].state = advised;
+        let play = play.act(step).unwrap();
+        assert!(play.tasks.iter().any(|task| task.state == TaskState::Open), "{step}");
+    }
 }
 
 #[test]

@@ -26,7 +26,8 @@ pub(super) async fn views(permit: &Permit<'_>, work: &Work) -> Result<Vec<Handov
     }
     let tasks = permit.store.tasks_of_contact(work.contact.id).await?;
     let hidden = work.resident.as_ref().is_some_and(|resident| resident.sensitive);
-    Ok(handovers.iter().map(|handover| view(permit, work, handover, (&tasks, hidden))).collect())
+    let directory = permit.directory().await?;
+    Ok(handovers.iter().map(|handover| view(&directory, work, handover, (&tasks, hidden))).collect())
 }
 
 /// The handovers of a contact in the order in which they were made.
@@ -37,7 +38,7 @@ pub(super) async fn of(permit: &Permit<'_>, contact: &Contact) -> Result<Vec<Han
 }
 
 fn view(
-    permit: &Permit<'_>,
+    directory: &Pack,
     work: &Work,
     handover: &Handover,
     (tasks, hidden): (&[Task], bool),
@@ -46,10 +47,10 @@ fn view(
     let task = tasks
         .iter()
         .find(|task| task.kind == TaskKind::HandoverAccepted && task.state == TaskState::Open)
-        .filter(|_| next != Next::Ended);
+        .filter(|_| journey::is_followed(handover));
     HandoverView {
         handover: handover.id,
-        title: title(permit.pack, &handover.service, handover.place.as_deref().filter(|_| !hidden)),
+        title: title(directory, &handover.service, handover.place.as_deref().filter(|_| !hidden)),
         state: state(&handover.state),
         history: handover.history().map(|state| happened(&work.names, state)).collect(),
         words: handover.given.as_ref().map(|net| given(&work.names, net)),
