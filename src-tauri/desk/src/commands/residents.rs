@@ -215,9 +215,10 @@ pub async fn open_resident(permit: Permit<'_>, ask: OpenResident) -> Result<Resi
         let view = super::appointments::view(&permit, appointment).await?;
         lines.push(line(view, appointment.start));
     }
+    let names = permit.store.names().await?;
     let mut earlier = Vec::new();
     for contact in &contacts {
-        earlier.push(casework::line(&permit, contact).await?);
+        earlier.push(casework::line(&permit, contact, resident.sensitive, &names).await?);
     }
     Ok(ResidentCase {
         banner: banner(&permit, &resident, told.as_ref()).await?,

@@ -72,7 +72,7 @@ async fn words<'a>(
         requested: appointments::is_requested(&requested, appointment),
         appointment,
         when,
-        place: place(permit.pack, appointment, session),
+        place: place(&*permit.directory().await?, appointment, session),
         how: how(appointment, session),
         worse: worse(permit.pack, appointment),
         resident,

@@ -1,6 +1,6 @@
 //! Earlier contacts of the same person, side by side: who saw to them, when, and what was advised.
 
-use super::{Work, about, handovers};
+use super::{Work, handovers};
 use crate::{
     commands::routing::practice_name,
     gate::Permit,
@@ -11,6 +11,7 @@ use front_door_domain::{
     clocks,
     contacts::{Contact, ContactState},
     journey,
+    pack::Pack,
     tasks::Handover,
 };
 use front_door_store::Names;
@@ -22,18 +23,19 @@ pub(super) async fn earlier(permit: &Permit<'_>, work: &Work) -> Result<Vec<Earl
     let contacts = permit.store.contacts_of(resident.id, since).await?;
     let mut lines = Vec::new();
     for other in contacts.iter().filter(|other| journey::repeats(&work.contact, other)) {
-        lines.push(line(permit, other).await?);
+        lines.push(line(permit, other, resident.sensitive, &work.names).await?);
     }
     Ok(lines)
 }
 
 /// One earlier contact. A sensitive record hides the practice that it came through.
-pub(crate) async fn line(permit: &Permit<'_>, contact: &Contact) -> Result<EarlierContact, DeskError> {
-    let sensitive = match about(contact) {
-        Some(id) => permit.store.resident(id).await?.sensitive,
-        None => false,
-    };
-    let names = permit.store.names().await?;
+pub(crate) async fn line(
+    permit: &Permit<'_>,
+    contact: &Contact,
+    sensitive: bool,
+    names: &Names,
+) -> Result<EarlierContact, DeskError> {
+    let directory = permit.directory().await?;
     let handed = handovers::of(permit, contact).await?;
     let through = contact.through.as_ref().filter(|_| !sensitive);
     Ok(EarlierContact {
@@ -42,9 +44,9 @@ pub(crate) async fn line(permit: &Permit<'_>, contact: &Contact) -> Result<Earli
         channel: super::door(contact.channel).to_owned(),
         text: text(permit, contact),
         outcome: super::outcome(contact, "Appointment").unwrap_or_else(|| "Still open".to_owned()),
-        through: through.map(|code| practice_name(permit.pack, Some(code))),
-        seen: seen(contact, &names),
-        advised: advised(permit, contact, (&handed, sensitive), &names),
+        through: through.map(|code| practice_name(&directory, Some(code))),
+        seen: seen(contact, names),
+        advised: advised(&directory, contact, (&handed, sensitive), names),
     })
 }
 
@@ -77,7 +79,7 @@ fn seen(contact: &Contact, names: &Names) -> String {
 
 /// How soon it was set, where it went, what came of that, and the words given.
 fn advised(
-    permit: &Permit<'_>,
+    directory: &Pack,
     contact: &Contact,
     (handed, sensitive): (&[Handover], bool),
     names: &Names,
@@ -88,13 +90,13 @@ fn advised(
     }
     for handover in handed {
         let place = handover.place.as_deref().filter(|_| !sensitive);
-        let title = handovers::title(permit.pack, &handover.service, place);
+        let title = handovers::title(directory, &handover.service, place);
         let history: Vec<_> = handover.history().map(|state| handovers::happened(names, state)).collect();
         lines.push(format!("{title}: {}", history.join("; ")));
     }
     if let Some(routing) = contact.routings.last().filter(|_| handed.is_empty()) {
         let place = routing.place.as_deref().filter(|_| !sensitive);
-        lines.push(handovers::title(permit.pack, &routing.service, place));
+        lines.push(handovers::title(directory, &routing.service, place));
     }
     let latest = handed.iter().rev().find_map(|handover| handover.given.as_ref());
     lines.extend(contact.safety_net.as_ref().or(latest).map(|net| handovers::given(names, net)));
