@@ -208,7 +208,10 @@ impl Desk {
     async fn work_out(&self, store: &Store, today: Date) -> Result<Known, DeskError> {
         // Listening begins before the reading, so that no change falls between them.
         let since = store.changes();
-        keep_shipped(store, &self.pack).await?;
+        if let Err(error) = keep_shipped(store, &self.pack).await {
+            // Every command asks for this, the script for an emergency too.
+            tracing::warn!(%error, "the content inside the program could not be kept for later");
+        }
         let versions = store.content_versions().await?;
         let mut texts = BTreeMap::new();
         for (version, _) in approval::begun(&versions, today) {

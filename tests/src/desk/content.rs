@@ -114,6 +114,15 @@ async fn a_live_desk_routes_by_signed_content_alone_and_says_who_must_do_what() 
     let late = Contact::routed(&place, &navigator, JOAN).await;
     let refused = late.refused("choose_route", json!({ "service": "gp-hub", "reason": null })).await;
     assert!(refused.sentence.contains("expired on 24-Oct-2026"), "{}", refused.sentence);
+    // What a desk is for is never guessed: what cannot be read is no practice.
+    let store = place.store().await;
+    let about = store.draft("desk/about").await.unwrap().unwrap();
+    store.put_draft("desk/about", &json!("torn")).await.unwrap();
+    place.desk.close().await;
+    place.desk.open_store(None).await.unwrap();
+    let refused = late.refused("choose_route", json!({ "service": "gp-hub", "reason": null })).await;
+    assert!(refused.sentence.contains("expired on 24-Oct-2026"), "{}", refused.sentence);
+    place.store().await.put_draft("desk/about", &about).await.unwrap();
     place.ok(&admin, "set_purpose", json!({ "live": false })).await;
     assert!(!late.case().await["routes"].as_array().unwrap().is_empty());
 }
@@ -153,6 +162,19 @@ async fn what_is_in_force_stays_while_a_later_one_is_proposed_refused_or_damaged
     let again =
         json!({ "content": later["versions"][0]["content"], "sha256": sha256, "from": null, "until": null });
     assert!(place.refused(&lead, "sign_content", again).await.sentence.contains("cannot be signed"));
+}
+
+#[tokio::test]
+async fn a_draft_begins_with_the_content_in_force() {
+    let place = Place::small().await;
+    let lead = place.who("lead").await;
+    signed(&place, reworded(), "2026-10-23", "2027-10-22").await;
+    let checks = place.ok(&lead, "content_entry", json!({ "entry": "checks.toml" })).await.to_string();
+    assert!(checks.contains("Is it possible that you are pregnant?"), "{checks}");
+    let draft = place.ok(&lead, "check_content", json!({ "entries": [] })).await;
+    assert_eq!(draft["found"], json!([]), "nothing typed, nothing found");
+    let saved = place.ok(&lead, "save_content", json!({ "entries": [] })).await;
+    assert_eq!(saved["changed"], 0, "a draft without a change is what is in force");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ mod replayed;
 mod tried;
 
 pub use compared::compare_content;
-pub(crate) use compared::compared;
+pub(crate) use compared::{compared, named};
 pub use replayed::replay_contact;
 pub use tried::try_content;
 

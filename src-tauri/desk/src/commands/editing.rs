@@ -3,6 +3,7 @@
 //! only a draft: nothing here changes what the desk shows.
 
 use crate::{
+    commands::content::named,
     files,
     gate::Permit,
     refusal::DeskError,
@@ -28,9 +29,14 @@ const DRAFT: &str = "content-draft";
 /// The workbook that a draft is saved as.
 const WORKBOOK: &str = "content.xlsx";
 
+/// The files that a draft begins with: the content in use, over the tables of places that ship.
+async fn begun(permit: &Permit<'_>) -> Result<Files, DeskError> {
+    Ok(Files::shipped().with_content(&named(permit, "content", "in-use").await?))
+}
+
 /// Everything that can be edited.
-pub async fn content_index(_: Permit<'_>, _: Nothing) -> Result<ContentIndex, DeskError> {
-    let tables = Tables::of(&Files::shipped())?;
+pub async fn content_index(permit: Permit<'_>, _: Nothing) -> Result<ContentIndex, DeskError> {
+    let tables = Tables::of(&begun(&permit).await?)?;
     let entry = |entry: front_door_interop::tables::Entry| ContentEntryRow {
         entry: entry.file,
         group: entry.sheet.to_owned(),
@@ -41,8 +47,8 @@ pub async fn content_index(_: Permit<'_>, _: Nothing) -> Result<ContentIndex, De
 }
 
 /// One entry as it stands in the content in use.
-pub async fn content_entry(_: Permit<'_>, ask: WhichEntry) -> Result<ContentEntry, DeskError> {
-    let tables = Tables::of(&Files::shipped())?;
+pub async fn content_entry(permit: Permit<'_>, ask: WhichEntry) -> Result<ContentEntry, DeskError> {
+    let tables = Tables::of(&begun(&permit).await?)?;
     let found = tables.rows_of(&ask.entry);
     if found.is_empty() {
         let sentence = "The content has no such entry. Choose one from the list.".to_owned();
@@ -82,8 +88,8 @@ fn is_long(column: &Column) -> bool {
 }
 
 /// The tables with what was typed in place of their own rows.
-fn typed(content: &TypedContent) -> Result<Tables, DeskError> {
-    let mut tables = Tables::of(&Files::shipped())?;
+fn typed(content: &TypedContent, begun: &Files) -> Result<Tables, DeskError> {
+    let mut tables = Tables::of(begun)?;
     for entry in &content.entries {
         for table in &entry.tables {
             tables.put_rows(&entry.entry, &table.sheet, table.rows.clone());
@@ -95,12 +101,13 @@ fn typed(content: &TypedContent) -> Result<Tables, DeskError> {
 /// Everything that is found in a draft: cells first, and once they are right the whole content.
 pub async fn check_content(permit: Permit<'_>, ask: TypedContent) -> Result<ContentChecked, DeskError> {
     let today = london(permit.now).date();
-    let checked = tokio::task::spawn_blocking(move || check(&typed(&ask)?, today));
+    let begun = begun(&permit).await?;
+    let checked = tokio::task::spawn_blocking(move || check(&typed(&ask, &begun)?, &begun, today));
     checked.await.map_err(|_| DeskError::rule("The check did not end. Try again; nothing typed is lost."))?
 }
 
-fn check(tables: &Tables, today: Date) -> Result<ContentChecked, DeskError> {
-    let files = match tables.files(&Files::shipped()) {
+fn check(tables: &Tables, begun: &Files, today: Date) -> Result<ContentChecked, DeskError> {
+    let files = match tables.files(begun) {
         Ok(files) => files,
         Err(NotFiles::Cells(wrongs)) => return Ok(refused(tables, wrongs.iter().collect())),
         Err(NotFiles::Pack(error)) => return Err(error.into()),
@@ -155,8 +162,8 @@ fn cell(tables: &Tables, wrong: &Wrong) -> Option<ContentCell> {
 
 /// Keeps a draft as the files of a pack, which `front-door content` reads.
 pub async fn save_content(permit: Permit<'_>, ask: TypedContent) -> Result<ContentSaved, DeskError> {
-    let shipped = Files::shipped();
-    let files = typed(&ask)?.files(&shipped).map_err(|error| match error {
+    let begun = begun(&permit).await?;
+    let files = typed(&ask, &begun)?.files(&begun).map_err(|error| match error {
         NotFiles::Cells(wrongs) => DeskError::rule(format!(
             "The draft cannot be kept as files while {} of its cells are not right. They are marked; what was typed is kept.",
             wrongs.len()
@@ -165,7 +172,7 @@ pub async fn save_content(permit: Permit<'_>, ask: TypedContent) -> Result<Conte
     })?;
     let folder = permit.desk.dir.join(DRAFT);
     files.write(&folder)?;
-    let before: Vec<_> = shipped.iter().collect();
+    let before: Vec<_> = begun.iter().collect();
     let changed = files.iter().filter(|file| !before.contains(file)).count();
     Ok(ContentSaved {
         path: folder.to_string_lossy().into_owned(),
@@ -176,13 +183,13 @@ pub async fn save_content(permit: Permit<'_>, ask: TypedContent) -> Result<Conte
 
 /// Writes a draft as a workbook, cells that are not right included.
 pub async fn save_content_workbook(permit: Permit<'_>, ask: TypedContent) -> Result<SavedFile, DeskError> {
-    let bytes = workbook::write(&typed(&ask)?).map_err(DeskError::rule)?;
+    let bytes = workbook::write(&typed(&ask, &begun(&permit).await?)?).map_err(DeskError::rule)?;
     files::save(&permit.desk.dir, WORKBOOK, &bytes)
 }
 
 /// Reads a workbook: every entry in which it differs from the content in use.
 pub async fn bring_content_workbook(
-    _: Permit<'_>,
+    permit: Permit<'_>,
     ask: ContentWorkbook,
 ) -> Result<ContentBrought, DeskError> {
     let brought = match workbook::read(&ask.bytes) {
@@ -193,7 +200,7 @@ pub async fn bring_content_workbook(
         }
         Err(none) => return Err(DeskError::rule(none)),
     };
-    let before = Tables::of(&Files::shipped())?;
+    let before = Tables::of(&begun(&permit).await?)?;
     let gone = before.entries_by_file().into_iter().filter(|entry| !brought.has(&entry.file));
     let every: Vec<_> = brought.entries_by_file().into_iter().chain(gone).collect();
     let differs = |entry: &TypedEntry| *entry != whole(&before, &entry.entry);

@@ -58,7 +58,10 @@ struct Kept {
 /// What a desk is.
 pub(crate) async fn about_desk(store: &Store) -> Result<AboutDesk, DeskError> {
     let kept = store.draft(ABOUT_DESK).await?;
-    Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default())
+    // What cannot be read is never taken for practice: a live desk routes by signed content alone.
+    let unknown = || AboutDesk { live: true, ..AboutDesk::default() };
+    Ok(kept
+        .map_or_else(AboutDesk::default, |kept| serde_json::from_value(kept).unwrap_or_else(|_| unknown())))
 }
 
 /// Keeps what a desk is.

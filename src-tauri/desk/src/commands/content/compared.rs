@@ -39,7 +39,7 @@ fn row(change: RowChange) -> ComparedRow {
 
 /// Content by what a person calls it: `in-use`, `shipped`, its SHA-256 or the first six of it, or the
 /// name of the newest proposal that is called so.
-pub(super) async fn named(permit: &Permit<'_>, field: &'static str, name: &str) -> Result<Files, DeskError> {
+pub(crate) async fn named(permit: &Permit<'_>, field: &'static str, name: &str) -> Result<Files, DeskError> {
     let shipped = Files::shipped();
     let name = name.trim();
     let sha256 = match name {

@@ -255,6 +255,9 @@ impl<'a> Past<'a> {
 
     fn words(&self) -> Vec<String> {
         let Some(net) = &self.contact.safety_net else { return Vec::new() };
+        if !net.words.is_empty() {
+            return vec![net.words.clone()];
+        }
         let content = self.content(net.at);
         let need =
             content.and_then(|content| content.needs.iter().find(|need| need.if_worse.phrase == net.phrase));
