@@ -24,6 +24,7 @@ export class Editing {
   readonly draft = new Autosave('content');
 
   #pause: ReturnType<typeof setTimeout> | undefined;
+  #wanted = '';
   #check = new NewestOnly<TypedContent, ContentChecked>(
     (content) => call('check_content', content),
     (checked) => {
@@ -59,8 +60,10 @@ export class Editing {
 
   /** Shows an entry. */
   async show(entry: string): Promise<void> {
+    this.#wanted = entry;
     const found = await attempt('content_entry', { entry });
-    if (!found) return;
+    // Another one was chosen while this one was on its way.
+    if (!found || this.#wanted !== entry) return;
     const typed = this.typed[entry]?.tables ?? [];
     const tables = found.tables.map((table) => ({
       ...table,
