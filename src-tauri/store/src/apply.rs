@@ -1,6 +1,6 @@
-//! What came back from the ordering side, taken in by one local transaction: what waits and is
-//! disturbed by it is undone, the newest first; what was granted is applied; what still fits is
-//! done again.
+//! What came back from the ordering side, taken in by local transactions of so many entries each: what
+//! waits and is disturbed by them is undone, the newest first; what was granted is applied; what still
+//! fits is done again.
 
 use crate::{
     Store, StoreError,
@@ -15,6 +15,9 @@ use front_door_domain::ids::ActId;
 use jiff::SignedDuration;
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// Entries to one transaction: whoever decides something meanwhile waits for one of them at most.
+const AT_ONCE: usize = 250;
 
 /// What one answer of the ordering side brings.
 #[derive(Debug, Clone, Default)]
@@ -47,13 +50,25 @@ struct Taken {
 }
 
 impl Store {
-    /// Takes in what the ordering side answered. All of it counts, or none.
+    /// Takes in what the ordering side answered. Where that fails, what counts is a beginning of the
+    /// entries, as if no more had come, and no refusal.
     pub async fn apply(&self, news: &News) -> Result<Applied, StoreError> {
         self.apply_read(&granted::read(news.entries.clone()).await?, news).await
     }
 
     /// The same for entries that were read already; `news` has none.
     pub(crate) async fn apply_read(&self, entries: &[Read], news: &News) -> Result<Applied, StoreError> {
+        let mut applied = Applied::default();
+        let (before, last) = entries.split_at(entries.len().saturating_sub(1) / AT_ONCE * AT_ONCE);
+        for part in before.chunks(AT_ONCE) {
+            applied.join(self.apply_part(part, &News::default()).await?, part);
+        }
+        applied.join(self.apply_part(last, news).await?, last);
+        Ok(applied)
+    }
+
+    /// All of it counts, or none.
+    async fn apply_part(&self, entries: &[Read], news: &News) -> Result<Applied, StoreError> {
         let mut writer = self.inner.writer.lock().await;
         let taken = writer.whole(async |conn, tip| take_in(conn, tip, entries, news).await).await?;
         writer.tip = taken.tip;
@@ -62,6 +77,19 @@ impl Store {
             self.tell(changed);
         }
         Ok(taken.applied)
+    }
+}
+
+impl Applied {
+    /// With what the next `entries` came to: one that was undone by those before may be among them.
+    fn join(&mut self, next: Self, entries: &[Read]) {
+        let came: HashSet<ActId> = entries.iter().map(|read| read.entry.act_id).collect();
+        let (granted, again) = self.again.drain(..).partition(|act| came.contains(act));
+        self.again = again;
+        self.granted.extend::<Vec<_>>(granted);
+        self.granted.extend(next.granted);
+        self.refused.extend(next.refused);
+        self.again.extend(next.again);
     }
 }
 

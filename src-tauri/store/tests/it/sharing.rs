@@ -198,6 +198,37 @@ async fn what_waits_is_done_again_around_what_others_did() {
 }
 
 #[tokio::test]
+async fn a_long_answer_is_taken_in_by_parts_and_each_act_ends_once() {
+    let (_a, one, _b, other, mut pen, _clinic) = two().await;
+    let mut shared = contact(1);
+    put(&one, head(user(1), 10), &mut shared).await;
+    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
+    one.apply(&news).await.unwrap();
+    other.apply(&news).await.unwrap();
+    let mut theirs = shared.clone();
+    put(&other, head(user(2), 11), &mut theirs).await;
+    for at in 0..600 {
+        put(&other, head(user(2), 12 + at), &mut task(at)).await;
+    }
+    let mine = put(&one, head(user(1), 11), &mut shared).await;
+    // What came first disturbs it, and parts later it was granted all the same.
+    let (mut sent, own) = (other.waiting(1_000).await.unwrap(), waiting(&one).await);
+    sent.splice(400..400, own);
+    let news = granted(sent.iter().map(|act| pen.grant(act)).collect());
+    let mut looks = one.changes();
+    assert_eq!(one.apply(&news).await.unwrap(), Applied { granted: vec![mine], ..Applied::default() });
+    assert!(waiting(&one).await.is_empty());
+    assert!(one.to_decide_again().await.unwrap().is_empty());
+    let mut parts = Vec::new();
+    while let Ok(changed) = looks.try_recv() {
+        parts.push(changed.seq);
+    }
+    assert_eq!(parts, [252, 502, 604]);
+    other.apply(&news).await.unwrap();
+    same(&one, &other).await;
+}
+
+#[tokio::test]
 async fn one_change_on_top_of_another_is_decided_again() {
     let (_a, one, _b, other, mut pen, _clinic) = two().await;
     let mut shared = contact(1);
