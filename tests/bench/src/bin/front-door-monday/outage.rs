@@ -9,7 +9,7 @@ use crate::{
     branch::{Branches, Seen, Stage},
     count,
     others::Others,
-    place::{Place, Size, server_stands_back},
+    place::{First, Place, Size, server_stands_back},
 };
 use front_door_bench::{
     desk::store,
@@ -57,6 +57,7 @@ pub(crate) async fn measure(outage: Outage) -> Bench {
     let size = Size { residents: outage.residents, days: 3, colleagues: outage.desks + 1 };
     Box::pin(place.found(&postgres, size, outage.desks)).await?;
     server_stands_back(&postgres)?;
+    let _first = First::take();
     let (stage, seen) = watch::channel(Stage::Joining);
     let mut desks = Branches::open(&place, outage, 1..=outage.whole, &seen).await?;
     let mut others = Others::start(&place, outage)?;

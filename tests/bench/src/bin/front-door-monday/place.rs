@@ -3,7 +3,7 @@
 
 use front_door_bench::{
     desk::{call, head, open_acts, store},
-    figures::Bench,
+    figures::{Bench, tell},
     postgres::{OWNER, Postgres, psql},
 };
 use front_door_desk::{
@@ -190,6 +190,33 @@ pub(crate) fn server_stands_back(postgres: &Postgres) -> Bench {
         Ok(())
     } else {
         Err(String::from_utf8_lossy(&done.stderr).into_owned().into())
+    }
+}
+
+/// How this kernel shares its cores among sessions of processes, where it does.
+const SHARE: &str = "/proc/self/autogroup";
+
+/// For as long as it lives this session of processes has the largest share of the cores. Where each
+/// session has the same one, as by default, it is not enough that the server stands back: each of its
+/// processes is a session of its own.
+#[derive(Debug)]
+pub(crate) struct First;
+
+impl First {
+    /// Takes the largest share; says so where that is not allowed.
+    pub(crate) fn take() -> Option<Self> {
+        let taken = std::fs::write(SHARE, "-20");
+        if taken.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::NotFound) {
+            tell("the server's processes share the cores with the desks: only root may change that");
+        }
+        taken.ok().map(|()| Self)
+    }
+}
+
+impl Drop for First {
+    fn drop(&mut self) {
+        // The kernel takes a change back as it took it.
+        let _ = std::fs::write(SHARE, "0");
     }
 }
 
