@@ -58,6 +58,13 @@ CREATE TABLE IF NOT EXISTS front_door.payload (
     body text NOT NULL
 );
 
+-- What people were told of acts that met something taken. Such an act is never granted later, when the
+-- hold that it met has ended: a call that was given up may come after the one made in its place.
+CREATE TABLE IF NOT EXISTS front_door.refused (
+    act_id uuid PRIMARY KEY,
+    answer json NOT NULL
+);
+
 -- The version of every record and of everything scarce. A hold counts until held_until by the
 -- server's clock; expiry writes nothing.
 CREATE TABLE IF NOT EXISTS front_door.head (
@@ -466,11 +473,10 @@ DECLARE
     act front_door.act;
     s front_door.shared;
     before bigint;
-    granted jsonb;
     tip record;
     seq bigint;
-    prev bytea;
     hash bytea;
+    made bytea;
     at bigint;
     met record;
     refusal json;
@@ -492,9 +498,6 @@ BEGIN
     SELECT j.seq INTO before FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
     before := coalesce(before, 0);
     entries := CASE WHEN before > has AND upto > has THEN front_door.entries(has, least(upto, before)) ELSE '{}' END;
-    -- Before the turn and not in it: a grant stays.
-    SELECT jsonb_object_agg(g.act_id, g.answer) INTO granted
-        FROM unnest(acts) a JOIN front_door.grants g ON g.act_id = a.id;
 
     IF cardinality(acts) > 0 THEN
         LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
@@ -508,16 +511,9 @@ BEGIN
     at := greatest(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + s.clock_shift_ms, tip.at);
 
     FOREACH act IN ARRAY acts LOOP
-        IF granted ? act.id::text THEN
-            answers := answers || (granted->act.id::text)::json;
-            CONTINUE;
-        END IF;
-        IF act.body IS NULL THEN
-            answers := answers || json_build_object('id', act.id, 'outcome', 'refused', 'why', 'unreadable');
-            CONTINUE;
-        END IF;
-        refusal := NULL;
-        IF cardinality(act.after) > 0 THEN
+        refusal := CASE WHEN act.body IS NULL THEN
+            json_build_object('id', act.id, 'outcome', 'refused', 'why', 'unreadable') END;
+        IF refusal IS NULL AND cardinality(act.after) > 0 THEN
             SELECT json_build_object('id', act.id, 'outcome', 'refused', 'why', 'stands_on', 'on', a) INTO refusal
                 FROM unnest(act.after) a
                 WHERE NOT EXISTS (SELECT FROM front_door.journal j WHERE j.act_id = a) LIMIT 1;
@@ -538,19 +534,27 @@ BEGIN
                 'until', CASE WHEN met.held THEN met.held_until END,
                 'at', met.claimed_at, 'version', met.version);
         END IF;
-        IF refusal IS NOT NULL THEN
-            -- The same act may have come twice at once, and what it met may be what it did itself
-            -- while this one waited for the turn. Where it met nothing, the journal's constraint stops
-            -- the second, and it is sent again.
+        IF refusal IS NULL THEN
+            SELECT r.answer INTO refusal FROM front_door.refused r WHERE r.act_id = act.id;
+        END IF;
+        IF refusal IS NULL THEN
+            made := front_door.entry_hash(hash, seq + 1, act.id, at, act.payload);
+            INSERT INTO front_door.journal VALUES (seq + 1, act.id, at, act.desk, act.payload, hash, made)
+                ON CONFLICT (act_id) DO NOTHING;
+            GET DIAGNOSTICS wrote = ROW_COUNT;
+        END IF;
+        IF refusal IS NOT NULL OR wrote = 0 THEN
+            -- It may have come before, or twice at once: then what it met is what it did itself.
             SELECT g.answer INTO again FROM front_door.grants g WHERE g.act_id = act.id;
-            answers := answers || CASE WHEN FOUND THEN again::json ELSE refusal END;
+            IF NOT FOUND AND refusal->>'why' = 'taken' THEN
+                INSERT INTO front_door.refused VALUES (act.id, refusal) ON CONFLICT (act_id) DO NOTHING;
+            END IF;
+            answers := answers || coalesce(again::json, refusal);
             CONTINUE;
         END IF;
 
         seq := seq + 1;
-        prev := hash;
-        hash := front_door.entry_hash(prev, seq, act.id, at, act.payload);
-        INSERT INTO front_door.journal VALUES (seq, act.id, at, act.desk, act.payload, prev, hash);
+        hash := made;
         INSERT INTO front_door.payload VALUES (seq, act.salt, act.body);
         INSERT INTO front_door.head AS h
             SELECT n.entity, n.becomes, n.low, n.held_by, n.held_desk, at + n.held_for, n.held_extended,
