@@ -24,7 +24,7 @@ pub use need::choose_need;
 pub use opening::answer_opening;
 pub use question::{WORSE, answer_question};
 pub use repeat::{SEXUAL_HEALTH_NEEDS, SEXUAL_HEALTH_SERVICES, repeats};
-pub use route::{Choice, choose_route, overridable, routes_wait, urgency_set};
+pub use route::{Choice, choose_route, chosen_unsigned, overridable, routes_wait, urgency_set};
 pub use start::{Begin, start};
 pub use story::tell_story;
 pub use take_over::take_over;

@@ -128,6 +128,37 @@ async fn a_live_desk_routes_by_signed_content_alone_and_says_who_must_do_what() 
 }
 
 #[tokio::test]
+async fn a_live_desk_finishes_no_route_that_was_chosen_from_unsigned_content() {
+    let mut place = Place::small().await;
+    let (navigator, admin) = (place.who("navigator").await, place.who("administrator").await);
+    place.at("2026-10-23T23:50:00");
+    let contact = Contact::routed(&place, &navigator, SARAH).await;
+    let clinician = || json!({ "service": "clinician", "reason": null });
+    contact.ok("choose_route", clinician()).await;
+    place.ok(&admin, "set_purpose", json!({ "live": true })).await;
+    let again = "Choose it again, by content in force.";
+    for signs in [false, true] {
+        if signs {
+            signed(&place, json!({}), "2026-10-23", "2026-10-23").await;
+        }
+        let refused = contact.refused("finish_contact", finish(None)).await;
+        assert!(refused.sentence.ends_with(again), "{}", refused.sentence);
+        check_sentence(&refused);
+        let missing = contact.case().await["missing"].clone();
+        assert_eq!(missing.as_array().unwrap().last(), Some(&json!(refused.sentence)), "{missing}");
+    }
+    // Chosen again from what is in force it may be finished, after that has expired, too.
+    contact.ok("choose_route", clinician()).await;
+    assert!(!contact.case().await["missing"].to_string().contains(again));
+    let id = contact.id.clone();
+    place.at("2026-10-24T00:05:00");
+    assert!(banner(&place, &navigator).await.as_str().unwrap().contains("nothing can be routed"));
+    let contact = Contact { place: &place, who: &navigator, id };
+    contact.refused("choose_route", clinician()).await;
+    assert_eq!(contact.ok("finish_contact", finish(None)).await["state"], "closed");
+}
+
+#[tokio::test]
 async fn what_is_in_force_stays_while_a_later_one_is_proposed_refused_or_damaged() {
     let mut place = Place::small().await;
     let (author, lead) = (place.who("clinician").await, place.who("lead").await);

@@ -12,6 +12,7 @@ pub(crate) use person::{banner, door, need, needs, number, row_name, sex};
 
 use super::routing;
 use crate::{
+    content::Purpose,
     gate::Permit,
     refusal::DeskError,
     wire::{
@@ -134,6 +135,7 @@ impl Places {
 async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, DeskError> {
     let contact = &work.contact;
     let (routes, routes_wait) = routes(permit, work).await?;
+    let missing = missing(permit, contact, &places).await?;
     Ok(Case {
         contact: contact.id,
         reference: contact.reference.clone(),
@@ -158,11 +160,7 @@ async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, 
         routes_wait,
         chosen: journey::current(contact).map(|routing| routing.service.clone()),
         finish: finish(permit, contact, &places),
-        missing: journey::missing(
-            contact,
-            places.is_there_one(),
-            &super::contacts::step(permit, permit.now)?,
-        ),
+        missing,
         outcome: outcome(contact, places.word()),
         hold: places.hold,
         wanted: places.wanted,
@@ -179,6 +177,16 @@ async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, 
             .map(|worker| work.name(worker.by).to_owned()),
         emergency: emergency::view(permit, contact),
     })
+}
+
+/// What is still missing before it can be finished.
+async fn missing(permit: &Permit<'_>, contact: &Contact, places: &Places) -> Result<Vec<String>, DeskError> {
+    let step = super::contacts::step(permit, permit.now)?;
+    let mut missing = journey::missing(contact, places.is_there_one(), &step);
+    if permit.content.purpose == Purpose::Live {
+        missing.extend(journey::chosen_unsigned(contact, &permit.store.content_versions().await?));
+    }
+    Ok(missing)
 }
 
 fn state(state: &ContactState) -> CaseState {

@@ -2,6 +2,7 @@
 
 use super::{appointments, casework, contacts};
 use crate::{
+    content::Purpose,
     gate::Permit,
     refusal::DeskError,
     wire::{
@@ -258,6 +259,11 @@ pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Ca
     let by = &permit;
     let asked = permit.asks();
     let decided = contacts::write(&permit, "finish_contact", &ask, ask.contact, async |tx, contact, tasks, _, step| {
+        if by.content.purpose == Purpose::Live
+            && let Some(why) = journey::chosen_unsigned(&contact, &tx.content_versions().await?)
+        {
+            return Err(DeskError::Rule(why));
+        }
         let mut contact = contact;
         if let Some(how) = ask.words {
             contact = journey::give_safety_net(contact, how, ask.read_back, step)?;

@@ -5,6 +5,7 @@
 //! nobody's, and what was in force before stays so.
 
 use crate::{
+    calendar::london,
     format,
     ids::{ContentVersionId, UserId},
     record,
@@ -304,6 +305,23 @@ pub fn begun(versions: &[ContentVersion], today: Date) -> Vec<(&ContentVersion, 
     let mut begun: Vec<_> = signed.filter(|(_, signature)| signature.from <= today).collect();
     begun.sort_by_key(|(_, signature)| std::cmp::Reverse((signature.from, signature.at)));
     begun
+}
+
+/// The signature that content had at a moment: given and begun by then, of several the one that lasts
+/// longest. Its last day may have been over.
+pub fn signature_at<'a>(
+    versions: &'a [ContentVersion],
+    sha256: &str,
+    at: Timestamp,
+) -> Option<&'a Signature> {
+    let begun = begun(versions, london(at).date()).into_iter();
+    let given = begun.filter(|(version, signature)| version.sha256 == sha256 && signature.at <= at);
+    given.map(|(_, signature)| signature).max_by_key(|signature| signature.until)
+}
+
+/// Whether content was signed and in force at a moment.
+pub fn was_in_force(versions: &[ContentVersion], sha256: &str, at: Timestamp) -> bool {
+    signature_at(versions, sha256, at).is_some_and(|signature| london(at).date() <= signature.until)
 }
 
 /// The next day on which another signature begins or the one in force ends; none where nothing will.

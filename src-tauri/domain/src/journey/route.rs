@@ -3,6 +3,7 @@
 use super::{Step, take_up};
 use crate::{
     contacts::{Against, ChosenNeed, Contact, ContactState, Routing, UrgencySet},
+    content::approval::{self, ContentVersion},
     pack::ActionKind,
     refused::Refused,
     routes::{RouteRow, Standing},
@@ -89,6 +90,16 @@ pub fn choose_route(
         against: against(choice.row, step),
     });
     Ok(contact)
+}
+
+/// Why the last choice has to be made again before an open contact is finished at a desk for real
+/// people: what was shown then was not signed and in force. What expired since then counts.
+pub fn chosen_unsigned(contact: &Contact, versions: &[ContentVersion]) -> Option<String> {
+    let routing = super::current(contact).filter(|_| contact.state == ContactState::Open)?;
+    let in_force = approval::was_in_force(versions, &routing.content, routing.at);
+    (!in_force).then(|| {
+        "Where it goes was chosen from content that no clinical lead had signed for that day. Choose it again, by content in force.".to_owned()
+    })
 }
 
 /// Rows that may be chosen whatever they say: a clinician and the emergency services decide themselves.

@@ -15,7 +15,7 @@ use front_door_domain::{
     contacts::{Answered, Contact, Opening, OpeningAnswer, Routing},
     content::{
         Answer, Content,
-        approval::{ContentState, ContentVersion},
+        approval::{self, ContentVersion},
     },
     ids::{QuestionId, UserId},
     journey,
@@ -232,17 +232,9 @@ impl<'a> Past<'a> {
 
     /// Whose signature the content had when the choice was made.
     fn approval(&self, routing: &Routing) -> String {
-        let day = london(routing.at).date();
-        let signed = self.versions.iter().filter(|version| version.sha256 == routing.content);
-        let signed = signed.filter_map(|version| match &version.state {
-            ContentState::Signed(signature) if signature.at <= routing.at && signature.from <= day => {
-                Some(signature)
-            }
-            _ => None,
-        });
-        match signed.max_by_key(|signature| signature.until) {
+        match approval::signature_at(&self.versions, &routing.content, routing.at) {
             None => "unsigned: not clinically approved".to_owned(),
-            Some(signature) if signature.until < day => {
+            Some(signature) if signature.until < london(routing.at).date() => {
                 format!(
                     "signed by {}, expired on {}",
                     signature.name,

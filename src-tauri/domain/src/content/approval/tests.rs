@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::{
     Approval, ContentState, ContentVersion, Proposal, Signature, Signing, approval, next_change, propose,
-    sign, turn_down,
+    sign, turn_down, was_in_force,
 };
 use crate::ids::{ContentVersionId, UserId};
 use jiff::{Timestamp, civil::Date};
@@ -176,4 +176,28 @@ fn what_is_in_force_stays_so_while_the_next_is_proposed_refused_or_damaged() {
         assert_eq!(next_change(&all, day(today)), expected.map(day), "{today}");
     }
     assert_eq!(next_change(&all, day("2027-01-01")), None);
+}
+
+#[test]
+fn content_was_in_force_at_a_moment_by_what_had_been_signed_by_then() {
+    // The signature: given on 23 October at 10:00 in London, for the 24th to the 26th.
+    let moment = |text: &str| text.parse::<Timestamp>().unwrap();
+    let given = moment("2026-10-23T09:00:00Z").as_second();
+    let versions = [
+        proposed("bb"),
+        signed("aa", given, "2026-10-24", "2026-10-26"),
+        signed("cc", given, "2026-10-23", "2026-10-23"),
+    ];
+    for (sha256, at, expected) in [
+        ("aa", "2026-10-23T22:59:59Z", false),
+        ("aa", "2026-10-23T23:00:00Z", true),
+        ("aa", "2026-10-26T23:59:59Z", true),
+        ("aa", "2026-10-27T00:00:00Z", false),
+        ("cc", "2026-10-23T08:59:59Z", false),
+        ("cc", "2026-10-23T09:00:00Z", true),
+        ("bb", "2026-10-24T12:00:00Z", false),
+        ("", "2026-10-24T12:00:00Z", false),
+    ] {
+        assert_eq!(was_in_force(&versions, sha256, moment(at)), expected, "{sha256} at {at}");
+    }
 }
