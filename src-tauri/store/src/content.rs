@@ -33,6 +33,21 @@ pub(crate) async fn versions(conn: &mut SqliteConnection) -> Result<Vec<ContentV
     reads::bodies(&rows)
 }
 
+/// Keeps the text of an act that is undone beside that of the programs: the act names it only, so it
+/// could not be decided again without, and whoever wrote it may have it nowhere else.
+pub(crate) async fn keep_undone(conn: &mut SqliteConnection, sha256: &str) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO content_shipped (sha256, squeezed)
+         SELECT id, unhex(body ->> '$.squeezed') FROM content_files
+         WHERE id = ? AND unhex(body ->> '$.squeezed') IS NOT NULL
+         ON CONFLICT (sha256) DO NOTHING",
+    )
+    .bind(sha256.to_owned())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 impl Store {
     /// Keeps the squeezed text of the content inside this program, where it is not kept yet.
     pub async fn keep_shipped_content(&self, sha256: &str, squeezed: &[u8]) -> Result<(), StoreError> {
@@ -48,8 +63,8 @@ impl Store {
         Ok(())
     }
 
-    /// The squeezed text of content that came inside a program; none where no such program opened
-    /// this store.
+    /// The squeezed text of content that came inside a program, or that was proposed here by an act
+    /// that was undone; none where neither was so.
     pub async fn shipped_content(&self, sha256: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let kept = "SELECT squeezed FROM content_shipped WHERE sha256 = ?";
         Ok(sqlx::query_scalar(kept).bind(sha256).fetch_optional(&mut *self.reader().await?).await?)

@@ -2,7 +2,7 @@
 //! act carries without asking any rule.
 
 use crate::{
-    StoreError, Stored,
+    StoreError, Stored, content,
     heads::{self, HeadRow},
     records,
 };
@@ -45,6 +45,9 @@ pub(crate) fn keys(act: &Act) -> impl Iterator<Item = String> {
 /// Puts back what an act replaced.
 pub(crate) async fn undo(conn: &mut SqliteConnection, replaced: &[Before]) -> Result<(), StoreError> {
     for one in replaced.iter().rev() {
+        if let Before::Record { kind: Kind::ContentFiles, id, .. } = one {
+            content::keep_undone(conn, id).await?;
+        }
         match one {
             Before::Record { kind, before: Some(body), .. } => save(conn, *kind, body).await?,
             Before::Record { kind, id, before: None } => remove(conn, *kind, id).await?,

@@ -1,6 +1,7 @@
 //! The store, from outside.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod content;
 mod crash;
 mod hubs;
 mod made;
