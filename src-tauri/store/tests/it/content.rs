@@ -25,9 +25,10 @@ async fn text_stays_at_the_desk_when_the_act_that_brought_it_is_undone() {
         let id = act.id;
         store.write::<_, StoreError, _>(act, async |tx| tx.put(&mut files).await).await.unwrap();
         assert_eq!(kept(&store, sha256).await, (Some("00ff12".into()), None));
-        let news = match again {
-            true => News { changed: vec![id], ..News::default() },
-            false => News { refused: vec![refused(id)], ..News::default() },
+        let news = if again {
+            News { changed: vec![id], ..News::default() }
+        } else {
+            News { refused: vec![refused(id)], ..News::default() }
         };
         store.apply(&news).await.unwrap();
         assert_eq!(kept(&store, sha256).await, (None, Some(vec![0x00, 0xff, 0x12])), "{sha256}");
