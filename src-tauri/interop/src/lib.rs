@@ -6,5 +6,6 @@ pub mod ods;
 pub mod oruk;
 pub mod packs;
 pub mod requests;
+mod rows;
 pub mod sheet;
 pub mod tables;

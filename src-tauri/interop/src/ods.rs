@@ -5,6 +5,7 @@
 use crate::{
     build::{Curation, kind, tidy},
     packs::{Files, PackError},
+    rows,
 };
 use front_door_domain::{
     details,
@@ -119,12 +120,6 @@ pub fn read(
     Ok(file)
 }
 
-/// The line that a row begins on. After a line that ends in CR LF the reader still stands before the LF.
-fn line(bytes: &[u8], at: &csv::Position) -> u64 {
-    let before = usize::try_from(at.byte()).ok().and_then(|byte| bytes.get(byte)) == Some(&b'\n');
-    at.line() + u64::from(before)
-}
-
 /// The header, as given or as published, and every row that is one.
 fn records(bytes: &[u8], refused: &mut Vec<Line>) -> (Vec<String>, Vec<(u64, Vec<String>)>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -133,7 +128,7 @@ fn records(bytes: &[u8], refused: &mut Vec<Line>) -> (Vec<String>, Vec<(u64, Vec
     let mut lines = Vec::new();
     for record in reader.byte_records() {
         let Ok(record) = record else { continue };
-        let line = record.position().map_or(0, |at| line(bytes, at));
+        let line = record.position().map_or(0, |at| rows::line(bytes, at, None));
         let cells: Option<Vec<String>> = record
             .iter()
             .map(|cell| std::str::from_utf8(cell).ok().map(|cell| cell.trim().to_owned()))

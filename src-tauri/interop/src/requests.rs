@@ -1,6 +1,7 @@
 //! Online requests from a file: CSV with a header line, or one JSON object a line. Read tolerantly,
 //! refused by line and reason; nothing is guessed.
 
+use crate::rows::line;
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -102,12 +103,10 @@ fn json_lines(text: &str) -> Read {
 fn csv(text: &str) -> Read {
     let mut read = Read::default();
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let missing = match reader.headers() {
-        Ok(headers) => ["reference", "received", "own_words"]
-            .into_iter()
-            .find(|name| !headers.iter().any(|have| have == *name)),
-        Err(_) => Some("reference"),
-    };
+    let header = reader.headers().cloned().unwrap_or_default();
+    let missing = ["reference", "received", "own_words"]
+        .into_iter()
+        .find(|name| !header.iter().any(|have| have == *name));
     if let Some(column) = missing {
         let reason = format!(
             "the first line must name the columns reference, received and own_words; {column} is missing. Add it and bring the file in again."
@@ -116,19 +115,17 @@ fn csv(text: &str) -> Read {
         return read;
     }
     let ends_whole = text.ends_with('\n') || text.is_empty();
-    let rows: Vec<_> = reader.deserialize::<OnlineRequest>().collect();
+    let rows: Vec<_> = reader.records().collect();
     let last = rows.len();
-    for (at, row) in rows.into_iter().enumerate() {
-        let line = at as u64 + 2;
-        match row {
-            _ if at + 1 == last && !ends_whole && open_quote(text) => {
+    for (number, row) in (1..).zip(rows) {
+        let at = row.as_ref().map_or_else(csv::Error::position, csv::StringRecord::position);
+        let line = at.map_or(0, |at| line(text.as_bytes(), at, None));
+        match row.and_then(|row| row.deserialize(Some(&header))) {
+            _ if number == last && !ends_whole && open_quote(text) => {
                 read.refused.push(Refused { line, reason: broken("the file ends inside a quoted field") });
             }
             Ok(request) => read.requests.push((line, request)),
-            Err(error) => {
-                let line = error.position().map_or(line, csv::Position::line);
-                read.refused.push(Refused { line, reason: broken(&plain(&error)) });
-            }
+            Err(error) => read.refused.push(Refused { line, reason: broken(&plain(&error)) }),
         }
     }
     read
@@ -236,6 +233,21 @@ mod tests {
             &[],
             &[(2, "reference is empty")],
         );
+    }
+
+    #[test]
+    fn a_broken_line_is_named_by_its_own_number_however_lines_end() {
+        let good = "W1,2026-10-23T07:10:00Z,,,,,,\"Dizzy,\nsince Monday\",no\n";
+        for (rows, expected) in [
+            (format!("{good}W2,yesterday,,,,,,hello,\n"), (4, NOT_A_TIME)),
+            (format!("{good}W2,2026-10-23T07:10:00Z,x\n"), (4, "3 fields")),
+            (format!("{good}\n\nW2,2026-10-23T07:10:00Z,,,,,,,\n"), (6, "own words are empty")),
+            (format!("{good}W2,2026-10-23T07:10:00Z,,,,,,\"cut"), (4, "quoted")),
+        ] {
+            let text = format!("{HEADER}{rows}");
+            check_file(&text, &["W1"], &[expected]);
+            check_file(&text.replace('\n', "\r\n"), &["W1"], &[expected]);
+        }
     }
 
     #[test]

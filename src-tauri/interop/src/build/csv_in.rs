@@ -1,6 +1,7 @@
 //! Public CSV files, read by the names of their columns.
 
 use super::BuildError;
+use crate::rows::{line, plainly};
 use std::{
     collections::BTreeMap,
     fs,
@@ -43,13 +44,18 @@ impl Row {
 pub(super) fn rows(from: &Path, file: &str) -> Result<Vec<Row>, BuildError> {
     let path = from.join(file);
     let text = text(&path)?;
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let wrong = |error: csv::Error| BuildError::Source { path: path.clone(), what: error.to_string() };
+    let text = text.trim_start_matches('\u{feff}').as_bytes();
+    let mut reader = csv::Reader::from_reader(text);
+    let line = |at: Option<&csv::Position>| at.map_or(0, |at| line(text, at, None));
+    let wrong = |error: csv::Error| {
+        let what = format!("line {}: {}", line(error.position()), plainly(&error));
+        BuildError::Source { path: path.clone(), what }
+    };
     let headers = reader.headers().map_err(wrong)?.clone();
     let row = |record: Result<csv::StringRecord, csv::Error>| {
         let record = record.map_err(wrong)?;
         let cells = headers.iter().zip(&record).map(|(name, cell)| (name.to_owned(), cell.trim().to_owned()));
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = line(record.position());
         Ok(Row { cells: cells.collect(), path: path.clone(), line })
     };
     reader.records().map(row).collect()

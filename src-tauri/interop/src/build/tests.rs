@@ -73,6 +73,26 @@ fn two_networks_for_one_practice_are_refused_and_twice_the_same_is_said() {
 }
 
 #[test]
+fn a_bad_row_is_named_by_its_line_however_lines_end() {
+    let from = folder("lines");
+    for (row, expected) in
+        [("P2,ONE", "line 4: it has 2 cells where 3 were expected"), ("P2,ONE,x", "line 4: `x` under SIZE")]
+    {
+        let text = format!("CODE,NAME,SIZE\nP1,\"ONE\nPCN\",1\n{row}\n");
+        for text in [text.replace('\n', "\r\n"), text] {
+            fs::write(from.join("sizes.csv"), &text).unwrap();
+            let rows = csv_in::rows(&from, "sizes.csv");
+            let sizes = rows.and_then(|rows| {
+                rows.iter().map(|row| row.read::<u32>("SIZE")).collect::<Result<Vec<_>, _>>()
+            });
+            let error = sizes.unwrap_err().to_string();
+            assert!(error.contains(expected), "{text:?}: {error}");
+        }
+    }
+    fs::remove_dir_all(from).unwrap();
+}
+
+#[test]
 fn two_sessions_a_day_are_kept_and_dated_or_closed_days_left_out() {
     let from = folder("hours");
     fs::create_dir_all(from.join("opening_times_2014")).unwrap();

@@ -1,6 +1,7 @@
 //! The pack's CSV tables.
 
 use super::{Files, PackError, wrong};
+use crate::rows::{line, plainly};
 use front_door_domain::{
     calendar::BankHoliday,
     details,
@@ -23,31 +24,20 @@ fn made<T: DeserializeOwned, R>(
     file: &str,
     make: impl Fn(T) -> Result<R, String>,
 ) -> Result<Vec<R>, PackError> {
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(files.text(file)?.as_bytes());
-    let refused = |error: &csv::Error| {
-        let line = error.position().and_then(|at| usize::try_from(at.line()).ok());
-        wrong(file, line, &plainly(error))
-    };
+    const REMARK: Option<u8> = Some(b'#');
+    let text = files.text(file)?.as_bytes();
+    let mut reader = csv::ReaderBuilder::new().comment(REMARK).from_reader(text);
+    let line = |at: Option<&csv::Position>| at.and_then(|at| usize::try_from(line(text, at, REMARK)).ok());
+    let refused = |error: &csv::Error| wrong(file, line(error.position()), &plainly(error));
     let header = reader.headers().map_err(|error| refused(&error))?.clone();
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| refused(&error))?;
-        let line = record.position().and_then(|at| usize::try_from(at.line()).ok());
+        let line = line(record.position());
         let row = record.deserialize(Some(&header)).map_err(|error| wrong(file, line, &plainly(&error)))?;
         rows.push(make(row).map_err(|what| wrong(file, line, &what))?);
     }
     Ok(rows)
-}
-
-/// What is wrong with a row, without the reader's own count of records.
-fn plainly(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => err.to_string(),
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("it has {len} cells where {expected_len} were expected")
-        }
-        _ => error.to_string(),
-    }
 }
 
 fn read<T: FromStr>(text: &str) -> Result<T, String>

@@ -225,6 +225,24 @@ fn what_cannot_be_right_is_refused_with_a_sentence() {
     assert!(error.contains("A web address begins with https://"), "{error}");
 }
 
+#[test]
+fn a_bad_row_of_a_table_is_named_by_its_line_however_lines_end() {
+    let remarked = |text: &str| text.replacen('\n', "\n# Of the public register.\n\n", 1);
+    for (name, from, to) in
+        [("hubs.csv", ",yes", ",perhaps"), ("bank_holidays.csv", "2027-01-01", "2027-13-01")]
+    {
+        let text = remarked(FILES.text(name).unwrap());
+        assert!(text.contains(from), "{name} holds no {from}");
+        let (before, _) = text.split_once(from).unwrap();
+        let expected = format!("{name}, line {}", before.matches('\n').count() + 1);
+        let text = text.replacen(from, to, 1);
+        for text in [text.replace('\n', "\r\n"), text] {
+            let error = read(name, text.into_bytes()).unwrap_err().to_string();
+            assert!(error.contains(&expected), "{expected}: {error}");
+        }
+    }
+}
+
 /// A folder of the same files is the same pack; one that is not there is a sentence.
 #[test]
 fn a_folder_is_read_as_what_ships() {
