@@ -14,9 +14,9 @@ use front_door_domain::{
     pack::Pack,
 };
 use front_door_interop::packs::{Files, Squeezed};
-use front_door_store::{Changed, Store};
+use front_door_store::{Changed, Store, StoreError};
 use jiff::{Timestamp, civil::Date};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 use tokio::sync::{Mutex, broadcast};
 
 /// What a desk is for.
@@ -213,23 +213,17 @@ impl Desk {
             tracing::warn!(%error, "the content inside the program could not be kept for later");
         }
         let versions = store.content_versions().await?;
-        let mut texts = BTreeMap::new();
+        let (mut usable, mut damaged) = (None, Vec::new());
         for (version, _) in approval::begun(&versions, today) {
-            if let Some(files) = store.get::<ContentFiles>(&version.sha256).await? {
-                texts.insert(version.sha256.clone(), files.squeezed);
+            match self.shelve(store, version).await? {
+                Ok(()) => {
+                    usable = Some(version.id);
+                    break;
+                }
+                Err(why) => damaged.push(unusable(version, &why)),
             }
         }
-        let mut damaged = Vec::new();
-        let approval = approval::approval(&versions, today, |version| {
-            let read = self.shelve(version, texts.get(&version.sha256).map(String::as_str));
-            match read {
-                Ok(_) => true,
-                Err(why) => {
-                    damaged.push(unusable(version, &why));
-                    false
-                }
-            }
-        });
+        let approval = approval::approval(&versions, today, |version| Some(version.id) == usable);
         let (sha256, name, approved) = match approval {
             Approval::Unsigned => {
                 (self.pack.content.sha256.clone(), self.pack.content.version.clone(), Approved::Nobody)
@@ -252,16 +246,22 @@ impl Desk {
         Ok(Known { standing, day: today, next, since })
     }
 
-    /// The pack of a version, read once; or why its bytes cannot be used.
-    fn shelve(&self, version: &ContentVersion, squeezed: Option<&str>) -> Result<&Pack, String> {
-        if let Some(pack) = self.contents.shelf.find(&version.sha256) {
-            return Ok(pack);
+    /// Puts the pack of a version on the shelf, where it is not there yet; or says why its bytes cannot
+    /// be used.
+    async fn shelve(
+        &self,
+        store: &Store,
+        version: &ContentVersion,
+    ) -> Result<Result<(), String>, StoreError> {
+        if self.contents.shelf.find(&version.sha256).is_some() {
+            return Ok(Ok(()));
         }
-        let squeezed = squeezed.ok_or("its text is not here")?;
-        let squeezed = Squeezed::from_hex(squeezed).map_err(|error| error.to_string())?;
-        let files = squeezed.files(&version.sha256).map_err(|error| error.to_string())?;
-        let pack = Files::shipped().with_content(&files).pack().map_err(|error| error.to_string())?;
-        Ok(self.contents.shelf.put(pack))
+        let kept = store.get::<ContentFiles>(&version.sha256).await?;
+        let kept = kept.ok_or_else(|| "its text is not here".to_owned());
+        let read = kept.and_then(|kept| pack_of(&kept, &version.sha256));
+        Ok(read.map(|pack| {
+            self.contents.shelf.put(pack);
+        }))
     }
 
     /// The pack with this content, where its text is kept here: of any version that was ever used.
@@ -273,6 +273,13 @@ impl Desk {
         let pack = Files::shipped().with_content(&files).pack();
         Ok(pack.ok().map(|pack| self.contents.shelf.put(pack)))
     }
+}
+
+/// The pack of content whose text is kept, or why it cannot be read.
+fn pack_of(kept: &ContentFiles, sha256: &str) -> Result<Pack, String> {
+    let files = Squeezed::from_hex(&kept.squeezed).and_then(|squeezed| squeezed.files(sha256));
+    let files = files.map_err(|error| error.to_string())?;
+    Files::shipped().with_content(&files).pack().map_err(|error| error.to_string())
 }
 
 /// The files of content that is kept here; none where it is not, or its bytes are damaged.
