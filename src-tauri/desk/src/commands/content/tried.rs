@@ -1,7 +1,10 @@
 //! Content tried on what was: which past contacts would be offered something else by it. Nothing in the
 //! answer is about anybody: references, needs and services.
 
-use super::{super::routing, compared::named};
+use super::{
+    super::{casework, routing},
+    compared::named,
+};
 use crate::{
     gate::Permit,
     refusal::DeskError,
@@ -13,10 +16,12 @@ use front_door_domain::{
     format,
     ids::{NeedId, ServiceId},
     pack::Pack,
+    residents::Resident,
     routes::{self, Asked, Standing},
     shown::{Shown, offered},
 };
 use front_door_interop::packs::Files;
+use front_door_store::StoreError;
 use jiff::ToSpan;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +30,14 @@ const FURTHEST: u16 = 366;
 
 /// What a contact's services said, of those that could be chosen.
 type Offered = BTreeMap<ServiceId, Standing>;
+
+/// What past contacts are asked of: the content that is tried, and that of then.
+struct Trial<'a> {
+    candidate: Pack,
+    /// By the SHA-256 of their content, each read once; none where it cannot be read here.
+    earlier: BTreeMap<String, Option<&'a Pack>>,
+    tried: ContentTried,
+}
 
 /// Which contacts of the last days would be offered something else.
 pub async fn try_content(permit: Permit<'_>, ask: TryContent) -> Result<ContentTried, DeskError> {
@@ -44,82 +57,107 @@ pub async fn try_content(permit: Permit<'_>, ask: TryContent) -> Result<ContentT
     permit.store.flush_looks().await?;
     let today = permit.local().date();
     let first = today.saturating_sub(i64::from(ask.days).days());
-    let mut tried = ContentTried {
+    let tried = ContentTried {
         content: format!("{} · SHA-256 {}", candidate.content.version, candidate.content.sha256),
         from: format::weekday(first),
         ..ContentTried::default()
     };
+    let mut trial = Trial { candidate, earlier: BTreeMap::new(), tried };
     for back in 0..=ask.days {
         let (from, to) = super::super::hubs::bounds(&permit, first.saturating_add(i64::from(back).days()));
         for contact in permit.store.contacts_between(from, to).await? {
-            try_one(&permit, &candidate, &contact, &mut tried).await?;
+            trial.one(&permit, &contact).await?;
         }
         if !permit.desk.report("Trying content", u64::from(back) + 1, u64::from(ask.days) + 1) {
             return Err(DeskError::Cancelled);
         }
     }
-    Ok(tried)
+    Ok(trial.tried)
 }
 
-/// One contact by its last choice of a route.
-async fn try_one(
-    permit: &Permit<'_>,
-    candidate: &Pack,
-    contact: &Contact,
-    tried: &mut ContentTried,
-) -> Result<(), DeskError> {
-    tried.contacts += 1;
-    let Some(routing) = contact.routings.last() else { return Ok(()) };
-    tried.routed += 1;
-    let mut unclear = |why: &str| tried.unclear.push(format!("{}: {why}", contact.reference));
-    let Some((shown, true)) = Shown::read(&routing.shown) else {
-        unclear("what was ticked when it was routed was not kept by the program of that time");
-        return Ok(());
-    };
-    let Some(need) = shown.need.clone() else {
-        unclear("its need was not kept");
-        return Ok(());
-    };
-    let then: Offered = shown.offered().into_iter().map(|(id, standing)| (id.clone(), standing)).collect();
-    // Control: the content of then must still say what was shown, or something else has changed.
-    if let Some(old) = permit.desk.kept_content(&permit.store, &routing.content).await?
-        && asked_of(permit, old, contact, routing, &shown).await? != Some(then.clone())
-    {
-        unclear(
-            "what is known of the person or of places has changed since, so the content alone cannot be judged",
-        );
-        return Ok(());
+impl<'a> Trial<'a> {
+    /// One contact by its last choice of a route.
+    async fn one(&mut self, permit: &Permit<'a>, contact: &Contact) -> Result<(), DeskError> {
+        self.tried.contacts += 1;
+        let Some(routing) = contact.routings.last() else { return Ok(()) };
+        self.tried.routed += 1;
+        let Some((shown, true)) = Shown::read(&routing.shown) else {
+            self.unclear(
+                contact,
+                "what was ticked when it was routed was not kept by the program of that time",
+            );
+            return Ok(());
+        };
+        let Some(need) = shown.need.clone() else {
+            self.unclear(contact, "its need was not kept");
+            return Ok(());
+        };
+        let resident = resident(permit, contact).await?;
+        let of = |pack: &Pack| offered_by(pack, contact, resident.as_ref(), routing, &shown);
+        let then: Offered =
+            shown.offered().into_iter().map(|(id, standing)| (id.clone(), standing)).collect();
+        // Control: the content of then must still say what was shown, or something else has changed.
+        if let Some(old) = self.earlier(permit, &routing.content).await?
+            && of(old).as_ref() != Some(&then)
+        {
+            self.unclear(
+                contact,
+                "what is known of the person or of places has changed since, so the content alone cannot be judged",
+            );
+            return Ok(());
+        }
+        match of(&self.candidate) {
+            Some(now) if now == then => self.tried.same += 1,
+            now => {
+                let row = row(&self.candidate, contact, &need, routing, &then, &now.unwrap_or_default());
+                self.tried.differ.push(row);
+            }
+        }
+        Ok(())
     }
-    match asked_of(permit, candidate, contact, routing, &shown).await? {
-        Some(now) if now == then => tried.same += 1,
-        now => tried.differ.push(row(candidate, contact, &need, routing, &then, &now.unwrap_or_default())),
+
+    fn unclear(&mut self, contact: &Contact, why: &str) {
+        self.tried.unclear.push(format!("{}: {why}", contact.reference));
     }
-    Ok(())
+
+    async fn earlier(&mut self, permit: &Permit<'a>, sha256: &str) -> Result<Option<&'a Pack>, DeskError> {
+        if let Some(known) = self.earlier.get(sha256) {
+            return Ok(*known);
+        }
+        let read = permit.desk.kept_content(&permit.store, sha256).await?;
+        self.earlier.insert(sha256.to_owned(), read);
+        Ok(read)
+    }
+}
+
+/// Who it is about; none who is not known, or no longer in the extract.
+async fn resident(permit: &Permit<'_>, contact: &Contact) -> Result<Option<Resident>, DeskError> {
+    let Some(id) = casework::about(contact) else { return Ok(None) };
+    match permit.store.resident(id).await {
+        Ok(resident) => Ok(Some(resident)),
+        Err(StoreError::NoSuchResident) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What a pack would have offered at that moment, to the same answers; none where it lacks the need.
-async fn asked_of(
-    permit: &Permit<'_>,
+fn offered_by(
     pack: &Pack,
     contact: &Contact,
+    resident: Option<&Resident>,
     routing: &Routing,
     shown: &Shown,
-) -> Result<Option<Offered>, DeskError> {
-    let Some(need) = shown.need.clone() else { return Ok(None) };
-    let resident = match super::super::casework::about(contact) {
-        Some(id) => permit.store.resident(id).await.ok(),
-        None => None,
-    };
+) -> Option<Offered> {
     let asked = Asked {
-        need,
-        person: routing::person(pack, contact, resident.as_ref()),
+        need: shown.need.clone()?,
+        person: routing::person(pack, contact, resident),
         answers: shown.answers(),
         now: london(routing.at),
         urgency: shown.urgency,
     };
-    let Ok(rows) = routes::evaluate(pack, &asked) else { return Ok(None) };
+    let rows = routes::evaluate(pack, &asked).ok()?;
     let offered = offered(rows.iter().map(|row| (&row.service, row.standing)));
-    Ok(Some(offered.into_iter().map(|(id, standing)| (id.clone(), standing)).collect()))
+    Some(offered.into_iter().map(|(id, standing)| (id.clone(), standing)).collect())
 }
 
 fn row(
