@@ -87,6 +87,9 @@ async fn what_comes_back_is_the_same_contact_with_its_first_clock() {
     let said = case["came_back"].as_str().unwrap();
     assert!(said.contains("Sat 24-Oct-2026 10:30, noted by B. Ito: 38.4, pain in the side"), "{said}");
     assert!(last(&case)["words"].as_str().unwrap().contains("17:52"), "the words stay with the handover");
+    let replayed = place.ok(&who, "replay_contact", json!({ "contact": contact.id })).await;
+    let [words] = replayed["words"].as_array().unwrap().as_slice() else { unreachable!("{replayed}") };
+    assert!(last(&case)["words"].as_str().unwrap().contains(words.as_str().unwrap()), "{words}");
     let row = &place.ok(&who, "worklist", json!({ "tab": "waiting" })).await["rows"][0];
     assert_eq!((&row["contact"], &row["door"]), (&contact.id, &json!("Bounced")));
     assert_eq!(row["left"]["tone"], "warning", "the first clock is over: {row}");

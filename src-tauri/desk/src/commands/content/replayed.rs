@@ -12,7 +12,7 @@ use crate::{
 };
 use front_door_domain::{
     calendar::london,
-    contacts::{Answered, Contact, Opening, OpeningAnswer, Routing},
+    contacts::{Answered, Contact, Opening, OpeningAnswer, Routing, SafetyNet},
     content::{
         Answer, Content,
         approval::{self, ContentVersion},
@@ -30,6 +30,8 @@ use std::{collections::BTreeMap, sync::Arc};
 /// Everything that a replay reads.
 struct Past<'a> {
     contact: Contact,
+    /// The words for "if it gets worse" that were given, the first first.
+    nets: Vec<SafetyNet>,
     names: Arc<Names>,
     versions: Vec<ContentVersion>,
     /// The packs whose text is kept here, by the SHA-256 of their content.
@@ -44,6 +46,7 @@ pub async fn replay_contact(permit: Permit<'_>, ask: ReplayContact) -> Result<Re
         permit.look(resident, "replayed", &format!("contact {}", contact.id));
     }
     let mut past = Past {
+        nets: nets(&permit, &contact).await?,
         names: permit.store.names().await?,
         versions: permit.store.content_versions().await?,
         packs: BTreeMap::new(),
@@ -66,7 +69,7 @@ pub async fn replay_contact(permit: Permit<'_>, ask: ReplayContact) -> Result<Re
             .collect(),
         asked,
         choices,
-        words: past.words(),
+        words: past.nets.iter().flat_map(|net| past.words(net)).collect(),
         gaps: past.gaps,
     })
 }
@@ -89,6 +92,16 @@ async fn contact(permit: &Permit<'_>, named: &str) -> Result<Contact, DeskError>
             "No contact has that reference. A reference looks like FD-7K3M-9; the worklist shows it.",
         )),
     }
+}
+
+/// The words of each handover, which a contact that came back has no more, and its own.
+async fn nets(permit: &Permit<'_>, contact: &Contact) -> Result<Vec<SafetyNet>, DeskError> {
+    let handovers = permit.store.handovers_of_contact(contact.id).await?;
+    let given = handovers.into_iter().filter_map(|handover| handover.given);
+    let mut nets: Vec<SafetyNet> = given.chain(contact.safety_net.clone()).collect();
+    nets.sort_by_key(|net| net.at);
+    nets.dedup();
+    Ok(nets)
 }
 
 impl<'a> Past<'a> {
@@ -245,8 +258,7 @@ impl<'a> Past<'a> {
         }
     }
 
-    fn words(&self) -> Vec<String> {
-        let Some(net) = &self.contact.safety_net else { return Vec::new() };
+    fn words(&self, net: &SafetyNet) -> Vec<String> {
         if !net.words.is_empty() {
             return vec![net.words.clone()];
         }
