@@ -12,6 +12,7 @@ mod moved;
 mod one_slot;
 mod people;
 mod pharmacy;
+mod presses;
 mod program;
 mod repeat;
 mod screens;

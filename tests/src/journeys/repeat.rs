@@ -100,7 +100,7 @@ async fn never_routine(window: &Window) -> Outcome {
     window.see_at("step-opening", "may be worse").await?;
     window.answer("n").await?;
     window.focus_in("step-topic").await?;
-    steps::answer_open(window).await?;
+    steps::answer_all(window).await?;
     window.press("r").await?;
     window.see_at("status", "only a clinician can").await?;
     window.focus_in("step-urgency").await?;
