@@ -4,7 +4,7 @@
 use front_door_interop::packs::Files;
 use front_door_tests::{
     driver::{Outcome, hold, window::Window},
-    steps::Place,
+    steps::{self, Place},
 };
 
 #[tokio::test]
@@ -76,11 +76,7 @@ async fn to_phone(window: &Window) -> Outcome {
 
 /// From anywhere to a cell of an entry, by keys.
 async fn to(window: &Window, entry: &str, cell: &str) -> Outcome {
-    window.press("Ctrl+Shift+P").await?;
-    window.focus_in("palette").await?;
-    window.type_text("Edit nav").await?;
-    window.press("Enter").await?;
-    window.focus_in("entries").await?;
+    steps::command(window, "Edit nav", "entries").await?;
     window.type_text(entry).await?;
     window.press_all(&["Tab", "Enter"]).await?;
     window.focus_in("entry").await?;
