@@ -17,4 +17,5 @@ mod program;
 mod repeat;
 mod screens;
 mod shared;
+mod why_not;
 mod worklist;
