@@ -17,5 +17,6 @@ mod program;
 mod repeat;
 mod screens;
 mod shared;
+mod signing;
 mod why_not;
 mod worklist;

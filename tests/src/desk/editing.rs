@@ -166,3 +166,49 @@ async fn what_the_checks_find_in_a_draft_stands_beside_its_row() {
     let refused = place.refused(&who, "bring_content_workbook", json!({ "bytes": [1, 2, 3] })).await;
     assert!(refused.sentence.starts_with("An XLSX workbook"));
 }
+
+#[tokio::test]
+async fn a_draft_is_proposed_from_the_window_and_whoever_kept_it_never_signs_it() {
+    let place = Place::small().await;
+    let (lead, clinician) = (place.who("lead").await, place.who("clinician").await);
+    let draft = async || place.ok(&clinician, "content_draft", json!({})).await;
+    let says = |draft: &Value, words: &str| draft["standing"].as_str().unwrap().contains(words);
+    assert!(says(&draft().await, "Nobody has kept one"));
+    let young = typed(&place, "needs/sore-throat.toml", "Services of needs", 0, 2, "6 years").await;
+    place.ok(&lead, "save_content", young).await;
+    let found = draft().await;
+    assert!(found["sha256"].is_null() && says(&found, "Kept by M. Shah"), "{found}");
+    assert!(found["found"][0].as_str().unwrap().starts_with("needs/sore-throat.toml, line "), "{found}");
+
+    let good = typed(&place, "needs/scabies.toml", "Needs", 0, 1, "Scabies (mites)").await;
+    place.ok(&lead, "save_content", good).await;
+    let found = draft().await;
+    assert!(says(&found, "1 file differs from the content in use") && found["found"] == json!([]), "{found}");
+    let propose = json!({ "sha256": found["sha256"], "note": "As people call it", "authors": [] });
+    let compared = place.ok(&clinician, "compare_content", json!({ "a": "in-use", "b": "draft" })).await;
+    assert_eq!(compared["counts"], json!([0, 0, 1]), "{compared}");
+    let status = place.ok(&clinician, "propose_content", propose.clone()).await;
+    let row = &status["versions"][0];
+    assert!(says(&draft().await, "proposed already"));
+    let sign = json!({ "content": row["content"], "sha256": row["sha256"], "from": null, "until": null });
+    let refused = place.refused(&lead, "sign_content", sign).await;
+    assert!(
+        refused.sentence.contains("wrote or proposed"),
+        "who kept the draft wrote it: {}",
+        refused.sentence
+    );
+
+    let folder = place.dir().join("content-draft");
+    let file = folder.join("needs/scabies.toml");
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("(mites)", "(a mite)")).unwrap();
+    let found = draft().await;
+    assert!(found["sha256"].is_null() && says(&found, "changed outside this window"), "{found}");
+    fs::write(&file, "id = ").unwrap();
+    let found = draft().await;
+    assert!(found["sha256"].is_null() && found["standing"].as_str().unwrap().len() > 20, "{found}");
+    fs::remove_file(folder.join("checks.toml")).unwrap();
+    assert!(draft().await["sha256"].is_null());
+    let other = json!({ "sha256": "0".repeat(64), "note": "Another", "authors": [] });
+    let refused = place.refused(&clinician, "propose_content", other).await;
+    assert_eq!(refused.field.as_deref(), Some("sha256"), "{}", refused.sentence);
+}

@@ -1,11 +1,14 @@
 //! Navigation content: proposed, signed or turned down, and how it stands.
 
 mod compared;
+mod drafted;
 mod replayed;
 mod tried;
 
 pub use compared::compare_content;
 pub(crate) use compared::{compared, named};
+pub use drafted::content_draft;
+pub(crate) use drafted::keep as keep_draft;
 pub use replayed::replay_contact;
 pub use tried::try_content;
 
@@ -23,10 +26,11 @@ use front_door_domain::{
     calendar::london,
     content::{
         approval::{self, ContentFiles, ContentState, ContentVersion, Proposal, Signing},
-        proof,
+        proof::{self, Finding},
     },
     details, format,
     ids::{ContentVersionId, UserId},
+    pack::Pack,
     users::Permission,
 };
 use front_door_interop::packs::Files;
@@ -102,8 +106,10 @@ fn row(permit: &Permit<'_>, names: &Names, version: &ContentVersion, in_use: boo
 pub async fn propose_content(permit: Permit<'_>, ask: ProposeContent) -> Result<ContentStatus, DeskError> {
     let files = files(&permit, &ask).await?;
     let name = checked(&files, permit.local().date())?;
-    let authors = authors(&permit, &ask.authors).await?;
     let sha256 = files.content_sha256();
+    let mut writers = drafted::writers(&permit, &sha256).await?;
+    writers.extend(ask.authors.iter().cloned());
+    let authors = authors(&permit, &writers).await?;
     let proposal = Proposal {
         id: ContentVersionId(permit.id()),
         name,
@@ -113,7 +119,7 @@ pub async fn propose_content(permit: Permit<'_>, ask: ProposeContent) -> Result<
     };
     let squeezed = files.squeezed().map_err(DeskError::rule)?.hex();
     // The text is in a record of its own, once; the act names it.
-    let told = json!({ "sha256": sha256, "note": ask.note, "authors": ask.authors });
+    let told = json!({ "sha256": sha256, "note": ask.note, "authors": writers });
     let act = permit.act("propose_content", &told, None)?;
     let (by, today) = (permit.by()?, permit.local().date());
     permit
@@ -144,17 +150,21 @@ async fn keep(tx: &mut Tx, sha256: &str, squeezed: &str) -> Result<(), DeskError
     Ok(tx.put(&mut files).await?)
 }
 
-/// The files that are proposed: those given, those kept here, or those inside the program.
+/// The files that are proposed: those given, those kept here or drafted here, or those inside the program.
 async fn files(permit: &Permit<'_>, ask: &ProposeContent) -> Result<Files, DeskError> {
     let shipped = Files::shipped();
     match (&ask.sha256, ask.files.is_empty()) {
         (_, false) => Ok(shipped.with_content(&Files::of(ask.files.clone()))),
         (None, true) => Ok(shipped),
         (Some(sha256), true) => {
-            let kept = kept_files(&permit.store, sha256).await?.ok_or_else(|| {
+            let kept = match kept_files(&permit.store, sha256).await? {
+                Some(kept) => Some(kept),
+                None => drafted::with_sha256(permit.desk, sha256)?,
+            };
+            let kept = kept.ok_or_else(|| {
                 DeskError::input(
                     "sha256",
-                    "The text of that content is not kept here. Propose it from its folder.",
+                    "That content is neither kept here nor the draft of this desk any more. Look at the draft again, or propose it from its folder.",
                 )
             })?;
             Ok(shipped.with_content(&kept))
@@ -165,18 +175,24 @@ async fn files(permit: &Permit<'_>, ask: &ProposeContent) -> Result<Files, DeskE
 /// What the content calls itself, where it can be read and the checker finds nothing.
 fn checked(files: &Files, today: Date) -> Result<String, DeskError> {
     let pack = files.pack()?;
-    let found = proof::prove(&pack, today);
-    let Some((_, first)) = found.first() else { return Ok(pack.content.version.clone()) };
-    let line = files.line(&first.place).map(|line| format!(", line {line}")).unwrap_or_default();
+    let found = findings(files, &pack, today);
+    let Some(first) = found.first() else { return Ok(pack.content.version.clone()) };
     Err(DeskError::Rule(format!(
-        "The checker has {} to say against this content, so it was not proposed and what is in force stays so. The first: {}{line}: {}",
+        "The checker has {} to say against this content, so it was not proposed and what is in force stays so. The first: {first}",
         match found.len() {
             1 => "1 thing".to_owned(),
             more => format!("{more} things"),
         },
-        first.place.file,
-        first.what
     )))
+}
+
+/// Everything that the checker has to say against content, each with file and line.
+fn findings(files: &Files, pack: &Pack, today: Date) -> Vec<String> {
+    let told = |finding: Finding| {
+        let line = files.line(&finding.place).map(|line| format!(", line {line}")).unwrap_or_default();
+        format!("{}{line}: {}", finding.place.file, finding.what)
+    };
+    proof::prove(pack, today).into_iter().map(|(_, finding)| told(finding)).collect()
 }
 
 async fn authors(permit: &Permit<'_>, names: &[String]) -> Result<Vec<UserId>, DeskError> {

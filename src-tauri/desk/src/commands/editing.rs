@@ -3,7 +3,7 @@
 //! only a draft: nothing here changes what the desk shows.
 
 use crate::{
-    commands::content::named,
+    commands::content::{keep_draft, named},
     files,
     gate::Permit,
     refusal::DeskError,
@@ -24,8 +24,6 @@ use front_door_interop::{
 };
 use jiff::civil::Date;
 
-/// The folder of the desk that holds a draft as the files of a pack.
-const DRAFT: &str = "content-draft";
 /// The workbook that a draft is saved as.
 const WORKBOOK: &str = "content.xlsx";
 
@@ -43,7 +41,8 @@ pub async fn content_index(permit: Permit<'_>, _: Nothing) -> Result<ContentInde
         name: entry.name,
     };
     let version = tables.rows("Pack").first().and_then(|row| row.cells.get(2)).cloned().unwrap_or_default();
-    Ok(ContentIndex { version, entries: tables.entries_by_file().into_iter().map(entry).collect() })
+    let entries = tables.entries_by_file().into_iter().map(entry).collect();
+    Ok(ContentIndex { version, sha256: permit.content.sha256.clone(), entries })
 }
 
 /// One entry as it stands in the content in use.
@@ -160,7 +159,7 @@ fn cell(tables: &Tables, wrong: &Wrong) -> Option<ContentCell> {
     Some(ContentCell { entry, sheet: wrong.sheet.to_owned(), row, column })
 }
 
-/// Keeps a draft as the files of a pack, which `front-door content` reads.
+/// Keeps a draft as the files of a pack, which can be proposed and which `front-door content` reads.
 pub async fn save_content(permit: Permit<'_>, ask: TypedContent) -> Result<ContentSaved, DeskError> {
     let begun = begun(&permit).await?;
     let files = typed(&ask, &begun)?.files(&begun).map_err(|error| match error {
@@ -170,8 +169,7 @@ pub async fn save_content(permit: Permit<'_>, ask: TypedContent) -> Result<Conte
         )),
         NotFiles::Pack(error) => error.into(),
     })?;
-    let folder = permit.desk.dir.join(DRAFT);
-    files.write(&folder)?;
+    let folder = keep_draft(&permit, &files).await?;
     let before: Vec<_> = begun.iter().collect();
     let changed = files.iter().filter(|file| !before.contains(file)).count();
     Ok(ContentSaved {

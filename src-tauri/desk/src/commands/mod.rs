@@ -176,6 +176,7 @@ commands! {
         note_entry: wire::directory::NoteEntry => wire::directory::Taken, KeepDirectory, directory::note_entry;
         check_directory: wire::directory::CheckDirectory => wire::directory::DirectoryChecked, KeepDirectory, directory::check_directory;
         content_status: Nothing => wire::content::ContentStatus, SignedIn, content::content_status;
+        content_draft: Nothing => wire::content::ContentDraft, ProposeContent, content::content_draft;
         propose_content: wire::content::ProposeContent => wire::content::ContentStatus, ProposeContent, content::propose_content;
         sign_content: wire::content::SignContent => wire::content::ContentStatus, SignContent, content::sign_content;
         turn_down_content: wire::content::TurnDownContent => wire::content::ContentStatus, SignContent, content::turn_down_content;

@@ -13,7 +13,8 @@ pub struct ProposeContent {
     /// kept here already.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
-    /// SHA-256 of content that is kept here already; none, and no files, for what is inside the program.
+    /// SHA-256 of content that is kept here already, or of the draft of this desk; none, and no files, for
+    /// what is inside the program.
     #[serde(default)]
     pub sha256: Option<String>,
     /// What is new in it and why, for whoever signs.
@@ -21,6 +22,18 @@ pub struct ProposeContent {
     /// Sign-in names of everybody else who wrote it: none of them may sign.
     #[serde(default)]
     pub authors: Vec<String>,
+}
+
+/// The draft that was kept as files at this desk, as it could be proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct ContentDraft {
+    /// Its SHA-256, to propose it by; none where it cannot be proposed as it is.
+    pub sha256: Option<String>,
+    /// `Kept by D. Demo, Fri 23-Oct-2026 17:53: 1 file differs from the content in use.`, or why there is
+    /// nothing to propose.
+    pub standing: String,
+    /// Everything the checks find, each with file and line.
+    pub found: Vec<String>,
 }
 
 /// Signing content.
@@ -86,7 +99,7 @@ pub struct ContentRow {
 }
 
 /// Two versions to compare: each the SHA-256 of content that is kept here or its first letters and
-/// digits, a name such as `2026.12`, `in-use` or `shipped`.
+/// digits, a name such as `2026.12`, `in-use`, `shipped` or `draft`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CompareContent {
     /// The earlier one.

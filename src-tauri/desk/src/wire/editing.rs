@@ -9,6 +9,8 @@ use ts_rs::TS;
 pub struct ContentIndex {
     /// Version of the content that the draft began from.
     pub version: String,
+    /// Its SHA-256.
+    pub sha256: String,
     /// Every entry, in order.
     pub entries: Vec<ContentEntryRow>,
 }

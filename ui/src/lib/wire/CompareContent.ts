@@ -2,7 +2,7 @@
 
 /**
  * Two versions to compare: each the SHA-256 of content that is kept here or its first letters and
- * digits, a name such as `2026.12`, `in-use` or `shipped`.
+ * digits, a name such as `2026.12`, `in-use`, `shipped` or `draft`.
  */
 export type CompareContent = { 
 /**

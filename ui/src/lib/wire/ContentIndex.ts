@@ -10,6 +10,10 @@ export type ContentIndex = {
  */
 version: string, 
 /**
+ * Its SHA-256.
+ */
+sha256: string, 
+/**
  * Every entry, in order.
  */
 entries: Array<ContentEntryRow>, };

@@ -10,7 +10,8 @@ export type ProposeContent = {
  */
 files: { [key in string]: string }, 
 /**
- * SHA-256 of content that is kept here already; none, and no files, for what is inside the program.
+ * SHA-256 of content that is kept here already, or of the draft of this desk; none, and no files, for
+ * what is inside the program.
  */
 sha256: string | null, 
 /**

@@ -14,6 +14,7 @@ import type { CompareContent } from "./CompareContent";
 import type { Compared } from "./Compared";
 import type { ContentBrought } from "./ContentBrought";
 import type { ContentChecked } from "./ContentChecked";
+import type { ContentDraft } from "./ContentDraft";
 import type { ContentEntry } from "./ContentEntry";
 import type { ContentIndex } from "./ContentIndex";
 import type { ContentSaved } from "./ContentSaved";
@@ -163,6 +164,7 @@ export type Commands = {
   note_entry: { takes: NoteEntry; answers: Taken };
   check_directory: { takes: CheckDirectory; answers: DirectoryChecked };
   content_status: { takes: Nothing; answers: ContentStatus };
+  content_draft: { takes: Nothing; answers: ContentDraft };
   propose_content: { takes: ProposeContent; answers: ContentStatus };
   sign_content: { takes: SignContent; answers: ContentStatus };
   turn_down_content: { takes: TurnDownContent; answers: ContentStatus };

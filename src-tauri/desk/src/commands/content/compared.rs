@@ -37,7 +37,7 @@ fn row(change: RowChange) -> ComparedRow {
     }
 }
 
-/// Content by what a person calls it: `in-use`, `shipped`, its SHA-256 or the first six of it, or the
+/// Content by what a person calls it: `in-use`, `shipped`, `draft`, its SHA-256 or the first six of it, or the
 /// name of the newest proposal that is called so.
 pub(crate) async fn named(permit: &Permit<'_>, field: &'static str, name: &str) -> Result<Files, DeskError> {
     let shipped = Files::shipped();
@@ -45,6 +45,7 @@ pub(crate) async fn named(permit: &Permit<'_>, field: &'static str, name: &str) 
     let sha256 = match name {
         "shipped" => return Ok(shipped.content()),
         "in-use" => permit.content.sha256.clone(),
+        "draft" => return super::drafted::content(permit.desk, field),
         other => sha256_of(permit, other).await?.ok_or_else(|| unknown(field))?,
     };
     if sha256 == shipped.content_sha256() {
