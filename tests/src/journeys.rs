@@ -14,6 +14,7 @@ mod people;
 mod pharmacy;
 mod presses;
 mod program;
+mod referred;
 mod repeat;
 mod screens;
 mod shared;
