@@ -3,6 +3,7 @@
 mod bad_input;
 mod bounced;
 mod crash;
+mod directory;
 mod editing;
 mod emergency;
 mod first_run;

@@ -65,7 +65,7 @@ fn wanted(permit: &Permit<'_>, pack: &Pack, ask: &SearchDirectory) -> Result<Wan
     let from = from.map(|text| pack.position_of(text)).transpose();
     let from = from.map_err(|error| DeskError::input("from", error.to_string()))?;
     if from.is_none() && ask.within_km.is_some() {
-        let sentence = "Say from where: a postcode such as RM8 2AB, or its first half.";
+        let sentence = "Say from where: a postcode such as RM9 5AS, or its first half.";
         return Err(DeskError::input("from", sentence));
     }
     Ok(Wanted {
