@@ -338,16 +338,22 @@ END $$;
 -- where `sends`.
 CREATE OR REPLACE FUNCTION front_door.greet(request jsonb, sends boolean) RETURNS json LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    waits timestamptz := front_door.collecting();
-    d front_door.desk := front_door.note(request, sends, waits IS NOT NULL);
-    ours integer;
+    s front_door.shared;
+    waits timestamptz;
+    d front_door.desk;
     has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
     named bytea := decode(request->'last'->>'hash', 'hex');
     known bytea;
     tip record;
 BEGIN
-    SELECT line INTO ours FROM front_door.shared;
-    IF (request->>'line')::int IS DISTINCT FROM ours THEN
+    SELECT * INTO s FROM front_door.shared;
+    -- What it would answer nearly always, without asking it.
+    IF s.started IS DISTINCT FROM pg_postmaster_start_time() OR s.journal_is <> 'front_door.journal'::regclass
+            OR greatest(s.listens_until, s.collecting_until) > clock_timestamp() THEN
+        waits := front_door.collecting();
+    END IF;
+    d := front_door.note(request, sends, waits IS NOT NULL);
+    IF (request->>'line')::int IS DISTINCT FROM s.line THEN
         RETURN front_door.answer('newer_line', '{}');
     END IF;
     IF (request->>'epoch')::int < d.epoch OR (sends AND (request->>'epoch')::int = d.epoch AND has < d.pushed_from) THEN
@@ -356,8 +362,7 @@ BEGIN
     IF has > 0 THEN
         SELECT hash INTO known FROM front_door.journal WHERE seq = has;
     ELSE
-        SELECT sha256(convert_to('journal', 'UTF8') || '\x00'::bytea || convert_to(chain, 'UTF8'))
-            INTO known FROM front_door.shared;
+        known := sha256(convert_to('journal', 'UTF8') || '\x00'::bytea || convert_to(s.chain, 'UTF8'));
         named := coalesce(named, known); -- a desk that has nothing yet cannot know it
     END IF;
     IF known IS DISTINCT FROM named THEN
@@ -374,7 +379,7 @@ BEGIN
     END IF;
     IF sends AND waits IS NOT NULL THEN
         RETURN front_door.answer('collecting', jsonb_build_object('until',
-            floor(extract(epoch FROM waits) * 1000)::bigint + (SELECT clock_shift_ms FROM front_door.shared)));
+            floor(extract(epoch FROM waits) * 1000)::bigint + s.clock_shift_ms));
     END IF;
     RETURN NULL;
 END $$;
@@ -382,13 +387,16 @@ END $$;
 -- Makes this transaction's end wait until everything that it can see is on disk, for all who wait
 -- together at once. Where it is already, nothing is waited for.
 CREATE OR REPLACE FUNCTION front_door.durable() RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    said text;
+    ends pg_lsn;
 BEGIN
     IF pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn() OR current_setting('synchronous_standby_names') <> '' THEN
         IF current_setting('synchronous_commit') IN ('off', 'local') THEN
-            PERFORM set_config('synchronous_commit', 'on', true);
+            said := set_config('synchronous_commit', 'on', true);
         END IF;
         -- A transaction that wrote nothing waits for nothing.
-        PERFORM pg_logical_emit_message(true, 'front_door', '');
+        ends := pg_logical_emit_message(true, 'front_door', '');
     END IF;
 END $$;
 
@@ -482,6 +490,7 @@ DECLARE
     refusal json;
     again jsonb;
     wrote bigint;
+    said text; -- assigned, for PERFORM would start a query
     answers json[] := '{}';
     entries json[];
 BEGIN
@@ -490,12 +499,14 @@ BEGIN
     END IF;
     -- Whoever is behind waits for the turn and not for the disk: the desk counts nothing as granted
     -- until `settle` has answered, and nobody is shown an entry that the disk may yet lose.
-    PERFORM set_config('synchronous_commit', 'off', true);
+    said := set_config('synchronous_commit', 'off', true);
     -- A desk cannot go away in the middle with the turn.
-    PERFORM set_config('idle_in_transaction_session_timeout', '5s', true);
+    said := set_config('idle_in_transaction_session_timeout', '5s', true);
     acts := front_door.read_acts(request->'acts', bodies, (request->>'desk')::uuid);
     SELECT * INTO s FROM front_door.shared;
-    SELECT j.seq INTO before FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
+    IF upto > has THEN
+        SELECT j.seq INTO before FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
+    END IF;
     before := coalesce(before, 0);
     entries := CASE WHEN before > has AND upto > has THEN front_door.entries(has, least(upto, before)) ELSE '{}' END;
 
@@ -535,19 +546,21 @@ BEGIN
                 'at', met.claimed_at, 'version', met.version);
         END IF;
         IF refusal IS NULL THEN
-            SELECT r.answer INTO refusal FROM front_door.refused r WHERE r.act_id = act.id;
-        END IF;
-        IF refusal IS NULL THEN
             made := front_door.entry_hash(hash, seq + 1, act.id, at, act.payload);
-            INSERT INTO front_door.journal VALUES (seq + 1, act.id, at, act.desk, act.payload, hash, made)
+            INSERT INTO front_door.journal
+                SELECT seq + 1, act.id, at, act.desk, act.payload, hash, made
+                WHERE NOT EXISTS (SELECT FROM front_door.refused r WHERE r.act_id = act.id)
                 ON CONFLICT (act_id) DO NOTHING;
             GET DIAGNOSTICS wrote = ROW_COUNT;
         END IF;
         IF refusal IS NOT NULL OR wrote = 0 THEN
             -- It may have come before, or twice at once: then what it met is what it did itself.
             SELECT g.answer INTO again FROM front_door.grants g WHERE g.act_id = act.id;
-            IF NOT FOUND AND refusal->>'why' = 'taken' THEN
-                INSERT INTO front_door.refused VALUES (act.id, refusal) ON CONFLICT (act_id) DO NOTHING;
+            IF NOT FOUND THEN
+                IF refusal->>'why' = 'taken' THEN
+                    INSERT INTO front_door.refused VALUES (act.id, refusal) ON CONFLICT (act_id) DO NOTHING;
+                END IF;
+                SELECT r.answer INTO again FROM front_door.refused r WHERE r.act_id = act.id;
             END IF;
             answers := answers || coalesce(again::json, refusal);
             CONTINUE;
