@@ -1,7 +1,7 @@
 //! One order for everybody.
 
-use super::{Desk, FOUNDER, granted, shared, taken};
-use crate::made::user;
+use super::{Desk, FOUNDER, connection, granted, shared, taken};
+use crate::{made::user, postgres::OWNER};
 use front_door_store::shared::{Outcome, Push, PushedAct, SharedEntry};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, time::Duration};
@@ -77,7 +77,12 @@ async fn whatever_was_answered_outlasts_a_crash() {
     for number in 1..=8 {
         desks.spawn(until_gone(Desk::new(&postgres, "anna", number)));
     }
-    tokio::time::sleep(Duration::from_millis(700)).await;
+    let mut owner = connection(&postgres, OWNER).await;
+    let done = "SELECT count(*) FROM front_door.journal";
+    while sqlx::query_scalar::<_, i64>(done).fetch_one(&mut owner).await.unwrap() < 200 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    drop(owner);
     postgres.crash();
     let told = desks.join_all().await;
     postgres.resume();
