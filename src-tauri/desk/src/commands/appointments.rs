@@ -30,7 +30,7 @@ use front_door_domain::{
     calendar::london,
     contacts::Contact,
     format, holds,
-    ids::{AppointmentId, DeskId, ResidentId, SlotId},
+    ids::{AppointmentId, DeskId, ResidentId, SlotId, UserId},
     journey::Step,
     screening,
 };
@@ -182,7 +182,22 @@ pub(super) async fn taken(
             }
         }
     }
-    error
+    match error {
+        DeskError::Store(StoreError::Taken { by: Some(by), .. }) => {
+            had(permit, wanted, by).await.unwrap_or(error)
+        }
+        error => error,
+    }
+}
+
+/// Somebody had it when it was asked for, and has it no longer.
+async fn had(permit: &Permit<'_>, wanted: &[SlotId], by: UserId) -> Option<DeskError> {
+    let slot = permit.store.slot(*wanted.first()?).await.ok()?;
+    let (names, next) = (permit.store.names().await.ok()?, next_free(permit, &slot).await.ok()?);
+    let who = names.get(&by).map_or("Somebody", String::as_str);
+    Some(DeskError::Taken(format!(
+        "{who} held this time when you asked, and has let it go: ask for it again. {next}."
+    )))
 }
 
 /// Who has this place, as a sentence; none where nobody else has.
