@@ -3,7 +3,13 @@
 use super::{Two, hold};
 use crate::desk::place::{Contact, JOAN, Place, SARAH, london, slot, story};
 use front_door_desk::gate::Caller;
-use front_door_domain::ids::SlotId;
+use front_door_domain::{
+    act::{ActHead, Entity, Hold},
+    ids::{ActId, SlotId},
+    users::Permission,
+};
+use front_door_store::{News, StoreError};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -116,6 +122,43 @@ async fn of_two_who_take_over_at_once_one_is_told_that_the_other_was_first() {
         ];
         assert_eq!(here["worker"], there["worker"]);
         assert!(here["worker"].is_string(), "{here}");
+    })
+    .await;
+}
+
+/// Whoever asked was told by then that they do not hold it.
+#[tokio::test]
+async fn a_hold_that_was_undone_is_not_had_again_when_nobody_waits_for_it() {
+    Two::play(async |two| {
+        let who = two.one.who("navigator").await;
+        let contact = Contact::routed(&two.one, &who, JOAN).await;
+        contact.ok("choose_route", json!({ "service": "gp-hub", "reason": null })).await;
+        two.rest().await;
+        two.cut().await;
+        let (store, by, at) = (two.one.store().await, who.user().await.unwrap().id, two.one.desk.now());
+        let act = ActHead {
+            id: ActId(uuid::Uuid::from_u128(7)),
+            at,
+            by: Some(by),
+            desk: store.desk(),
+            permission: Permission::Book,
+            why: None,
+            command: "hold_slot".to_owned(),
+            inputs: hold(&contact, slot(2)),
+        };
+        let (id, entity) = (act.id, Entity::from(slot(2)));
+        let until = at + SignedDuration::from_mins(5);
+        let kept = Hold { by, desk: store.desk(), until, extended: false };
+        let seen = store.slot(slot(2)).await.unwrap().head.version;
+        store
+            .write::<_, StoreError, _>(act, async |tx| tx.claim(entity, seen, Some(kept)).await)
+            .await
+            .unwrap();
+        store.apply(&News { changed: vec![id], ..News::default() }).await.unwrap();
+        two.mend().await;
+        assert_eq!(held(&two.one, &who, slot(2)).await.0, Value::Null);
+        assert!(store.entries_after(0, 5_000).await.unwrap().iter().all(|entry| entry.act_id != id));
+        two.alike().await;
     })
     .await;
 }

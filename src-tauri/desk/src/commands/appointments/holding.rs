@@ -136,6 +136,8 @@ pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskEr
         Err(error) => Err(taken(&permit, &wanted, None, error).await),
         // A hold is never waited for: whoever gets it late would keep others out for nothing.
         Ok(Answer::Requested) if permit.again().is_none() => {
+            // Where it was undone meanwhile it is not to be had again behind their back.
+            drop(asked);
             let given_back = WhichSlot { contact: ask.contact, slot: ask.slot };
             let act = permit.act("release_hold", &given_back, None)?;
             permit.store.write(act, async |tx| let_go(&permit, tx, &wanted).await).await?;
