@@ -58,13 +58,6 @@ CREATE TABLE IF NOT EXISTS front_door.payload (
     body text NOT NULL
 );
 
--- What people were told of acts that met something taken. Such an act is never granted later, when the
--- hold that it met has ended: a call that was given up may come after the one made in its place.
-CREATE TABLE IF NOT EXISTS front_door.refused (
-    act_id uuid PRIMARY KEY,
-    answer json NOT NULL
-);
-
 -- The version of every record and of everything scarce. A hold counts until held_until by the
 -- server's clock; expiry writes nothing.
 CREATE TABLE IF NOT EXISTS front_door.head (
@@ -547,21 +540,13 @@ BEGIN
         END IF;
         IF refusal IS NULL THEN
             made := front_door.entry_hash(hash, seq + 1, act.id, at, act.payload);
-            INSERT INTO front_door.journal
-                SELECT seq + 1, act.id, at, act.desk, act.payload, hash, made
-                WHERE NOT EXISTS (SELECT FROM front_door.refused r WHERE r.act_id = act.id)
+            INSERT INTO front_door.journal VALUES (seq + 1, act.id, at, act.desk, act.payload, hash, made)
                 ON CONFLICT (act_id) DO NOTHING;
             GET DIAGNOSTICS wrote = ROW_COUNT;
         END IF;
         IF refusal IS NOT NULL OR wrote = 0 THEN
             -- It may have come before, or twice at once: then what it met is what it did itself.
             SELECT g.answer INTO again FROM front_door.grants g WHERE g.act_id = act.id;
-            IF NOT FOUND THEN
-                IF refusal->>'why' = 'taken' THEN
-                    INSERT INTO front_door.refused VALUES (act.id, refusal) ON CONFLICT (act_id) DO NOTHING;
-                END IF;
-                SELECT r.answer INTO again FROM front_door.refused r WHERE r.act_id = act.id;
-            END IF;
             answers := answers || coalesce(again::json, refusal);
             CONTINUE;
         END IF;

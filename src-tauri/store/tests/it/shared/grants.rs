@@ -75,21 +75,6 @@ async fn the_same_acts_sent_twice_at_once_are_granted_to_both() {
     }
 }
 
-/// A call that was given up may come after the one made in its place was answered, and the hold that
-/// this one met may have ended in between.
-#[tokio::test]
-async fn what_was_told_taken_stays_so_when_the_hold_has_ended() {
-    let Some((postgres, mut a, mut b)) = two_desks().await else { return };
-    a.push(vec![a.act(anna(), 0).hold("slot/1", 0, 300_000).done()]).await;
-    let lost = b.act(ben(), 0).claim("slot/1", 1, None).done();
-    let told = b.push(vec![lost.clone()]).await;
-    assert!(matches!(told[0].outcome, Outcome::Refused(Refusal::Taken(_))), "{told:?}");
-    owner(&postgres, "UPDATE front_door.shared SET clock_shift_ms = 300001").await.unwrap();
-    assert_eq!(b.push(vec![lost]).await, told);
-    let asked_anew = b.act(ben(), 0).claim("slot/1", 1, None).done();
-    assert_eq!(granted(&b.push(vec![asked_anew]).await[0].outcome), 2);
-}
-
 #[tokio::test]
 async fn a_refusal_names_who_came_first_and_until_when() {
     let Some((_postgres, mut a, mut b)) = two_desks().await else { return };
