@@ -170,11 +170,9 @@ pub async fn save_content(permit: Permit<'_>, ask: TypedContent) -> Result<Conte
         NotFiles::Pack(error) => error.into(),
     })?;
     let folder = keep_draft(&permit, &files).await?;
-    let before: Vec<_> = begun.iter().collect();
-    let changed = files.iter().filter(|file| !before.contains(file)).count();
     Ok(ContentSaved {
         path: folder.to_string_lossy().into_owned(),
-        changed: u32::try_from(changed).unwrap_or(u32::MAX),
+        changed: u32::try_from(files.changed_since(&begun)).unwrap_or(u32::MAX),
         saved: Stamp::of(permit.now),
     })
 }

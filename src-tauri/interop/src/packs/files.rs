@@ -90,6 +90,16 @@ impl Files {
         self.0.iter().map(|(name, text)| (name.as_str(), text.as_ref()))
     }
 
+    /// How many files are not as they were in `before`, or new.
+    pub fn changed_since(&self, before: &Self) -> usize {
+        self.0.iter().filter(|(name, text)| before.0.get(*name) != Some(*text)).count()
+    }
+
+    /// How many files of `before` are gone.
+    pub fn gone_since(&self, before: &Self) -> usize {
+        before.0.keys().filter(|name| !self.0.contains_key(*name)).count()
+    }
+
     /// The paths of the files beneath a folder, in order.
     pub(super) fn names(&self, folder: &str) -> impl Iterator<Item = &str> {
         self.iter().map(|(name, _)| name).filter(move |name| name.starts_with(folder))
