@@ -194,9 +194,9 @@ pub(super) async fn taken(
 async fn had(permit: &Permit<'_>, wanted: &[SlotId], by: UserId) -> Option<DeskError> {
     let slot = permit.store.slot(*wanted.first()?).await.ok()?;
     let (names, next) = (permit.store.names().await.ok()?, next_free(permit, &slot).await.ok()?);
-    let who = names.get(&by).map_or("Somebody", String::as_str);
     Some(DeskError::Taken(format!(
-        "{who} held this time when you asked, and has let it go: ask for it again. {next}."
+        "{} had this time when you asked, and has it no longer: ask for it again. {next}.",
+        casework::called(&names, by)
     )))
 }
 
@@ -210,7 +210,7 @@ async fn who_has(
     let (me, next) = (permit.by()?, next_free(permit, &slot).await?);
     if let Some(hold) = holds::live(&slot.head, permit.now).filter(|hold| hold.by != me) {
         let names = permit.store.names().await?;
-        let who = names.get(&hold.by).map_or("Somebody", String::as_str);
+        let who = casework::called(&names, hold.by);
         let place = place_of(permit, hold.desk).map(|place| format!(" at {place}")).unwrap_or_default();
         let left = format::countdown(permit.now, hold.until);
         return Ok(Some(format!("{who}{place} holds this time for another {left}. {next}, or wait for it.")));

@@ -60,8 +60,13 @@ impl Work {
 
     /// The name of a user.
     pub(crate) fn name(&self, user: UserId) -> &str {
-        self.names.get(&user).map_or("Somebody", String::as_str)
+        called(&self.names, user)
     }
+}
+
+/// The name of a user among these.
+pub(crate) fn called(names: &Names, user: UserId) -> &str {
+    names.get(&user).map_or("Somebody", String::as_str)
 }
 
 /// Who the contact is about, once known.
@@ -183,7 +188,8 @@ async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, 
 async fn missing(permit: &Permit<'_>, contact: &Contact, places: &Places) -> Result<Vec<String>, DeskError> {
     let step = super::contacts::step(permit, permit.now)?;
     let mut missing = journey::missing(contact, places.is_there_one(), &step);
-    if permit.content.purpose == Purpose::Live {
+    // Only where it has a route: this is asked after each key press.
+    if permit.content.purpose == Purpose::Live && journey::current(contact).is_some() {
         missing.extend(journey::chosen_unsigned(contact, &permit.store.content_versions().await?));
     }
     Ok(missing)

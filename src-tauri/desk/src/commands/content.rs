@@ -12,7 +12,10 @@ pub(crate) use drafted::keep as keep_draft;
 pub use replayed::replay_contact;
 pub use tried::try_content;
 
-use super::start::{self, about_desk, keep_about};
+use super::{
+    casework::called,
+    start::{self, about_desk, keep_about},
+};
 use crate::{
     content::{Approved, Purpose, kept_files},
     gate::Permit,
@@ -70,7 +73,7 @@ fn purpose_word(purpose: Purpose) -> &'static str {
 }
 
 fn row(permit: &Permit<'_>, names: &Names, version: &ContentVersion, in_use: bool) -> ContentRow {
-    let name = |user: &UserId| names.get(user).map_or("Somebody", String::as_str);
+    let name = |user: &UserId| called(names, *user);
     let (state, tone, more) = match &version.state {
         ContentState::Proposed => ("Proposed".to_owned(), Tone::Notice, String::new()),
         ContentState::Signed(signed) => {

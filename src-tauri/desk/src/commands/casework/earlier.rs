@@ -1,6 +1,6 @@
 //! Earlier contacts of the same person, side by side: who saw to them, when, and what was advised.
 
-use super::{Work, handovers};
+use super::{Work, called, handovers};
 use crate::{
     commands::routing::practice_name,
     gate::Permit,
@@ -68,10 +68,10 @@ fn seen(contact: &Contact, names: &Names) -> String {
     };
     match (&contact.state, &contact.worker) {
         (ContactState::Closed { at, by, .. }, _) => {
-            format!("Seen by {}, {}", handovers::name(names, *by), when(*at))
+            format!("Seen by {}, {}", called(names, *by), when(*at))
         }
         (_, Some(worker)) => {
-            format!("Open, with {} since {}", handovers::name(names, worker.by), when(worker.at))
+            format!("Open, with {} since {}", called(names, worker.by), when(worker.at))
         }
         (_, None) => "Open, nobody is on it".to_owned(),
     }
@@ -86,7 +86,7 @@ fn advised(
 ) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(set) = &contact.urgency {
-        lines.push(format!("Set {} by {}", super::urgency(set.urgency), handovers::name(names, set.by)));
+        lines.push(format!("Set {} by {}", super::urgency(set.urgency), called(names, set.by)));
     }
     for handover in handed {
         let place = handover.place.as_deref().filter(|_| !sensitive);

@@ -1,6 +1,6 @@
 //! Handovers in words: where a contact went, who said so when, and what is due next.
 
-use super::Work;
+use super::{Work, called};
 use crate::{
     gate::Permit,
     refusal::DeskError,
@@ -58,7 +58,7 @@ fn view(
             text: task.text.clone(),
             by: Stamp::of(task.due),
             owner: match &task.owner {
-                Owner::Person { user } => name(&work.names, *user).to_owned(),
+                Owner::Person { user } => work.name(*user).to_owned(),
                 Owner::Anyone { role } => format!("any {}", role.label()),
             },
         }),
@@ -93,10 +93,10 @@ pub(super) fn happened(names: &Names, state: &HandoverState) -> String {
     let when = Stamp::of(at(state));
     let when = format!("{} {}", when.day, when.time);
     let noted =
-        |by: &Option<UserId>| by.map(|by| format!(", noted by {}", name(names, by))).unwrap_or_default();
+        |by: &Option<UserId>| by.map(|by| format!(", noted by {}", called(names, by))).unwrap_or_default();
     match state {
-        HandoverState::Advised { by, .. } => format!("Advised by {}, {when}", name(names, *by)),
-        HandoverState::Referred { by, .. } => format!("Referred by {}, {when}", name(names, *by)),
+        HandoverState::Advised { by, .. } => format!("Advised by {}, {when}", called(names, *by)),
+        HandoverState::Referred { by, .. } => format!("Referred by {}, {when}", called(names, *by)),
         HandoverState::Accepted { by_name, by, .. } => {
             format!("Accepted by {by_name}, {when}{}", noted(by))
         }
@@ -123,7 +123,7 @@ pub(super) fn given(names: &Names, net: &SafetyNet) -> String {
         WordsGiven::Sent => "In the text",
     };
     let words = if net.words.is_empty() { String::new() } else { format!(": “{}”", net.words) };
-    format!("{how} by {}, {}{words}", name(names, net.by), Stamp::of(net.at).time)
+    format!("{how} by {}, {}{words}", called(names, net.by), Stamp::of(net.at).time)
 }
 
 /// A service with its place, by name.
@@ -144,8 +144,4 @@ fn place_name(pack: &Pack, places: Option<Places>, code: &str) -> Option<String>
         Places::Hubs | Places::EnhancedAccess => pack.hub(&HubId(code.to_owned())).map(|at| at.name.clone()),
         Places::None => None,
     }
-}
-
-pub(super) fn name(names: &Names, user: UserId) -> &str {
-    names.get(&user).map_or("Somebody", String::as_str)
 }

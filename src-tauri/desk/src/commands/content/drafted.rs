@@ -3,6 +3,7 @@
 
 use super::{findings, named};
 use crate::{
+    commands::casework::called,
     gate::{Desk, Permit},
     refusal::DeskError,
     wire::{Nothing, Stamp, content::ContentDraft},
@@ -32,8 +33,7 @@ pub(crate) async fn keep(permit: &Permit<'_>, files: &Files) -> Result<PathBuf, 
     let folder = permit.desk.dir.join(FOLDER);
     files.write(&folder)?;
     let sha256 = files.content_sha256();
-    let mut by =
-        kept(permit).await?.filter(|kept| kept.sha256 == sha256).map_or_else(Vec::new, |kept| kept.by);
+    let mut by = kept(permit, &sha256).await?.map_or_else(Vec::new, |kept| kept.by);
     let own = permit.by()?;
     if !by.contains(&own) {
         by.push(own);
@@ -42,11 +42,12 @@ pub(crate) async fn keep(permit: &Permit<'_>, files: &Files) -> Result<PathBuf, 
     Ok(folder)
 }
 
-/// What is remembered; nothing where nobody kept a draft here.
-async fn kept(permit: &Permit<'_>) -> Result<Option<Kept>, DeskError> {
+/// What is remembered of the draft with this SHA-256; nothing where the one that was kept is another.
+async fn kept(permit: &Permit<'_>, sha256: &str) -> Result<Option<Kept>, DeskError> {
     let body = permit.store.draft(KEPT).await?;
     // What cannot be read is as good as not remembered: nobody proposes such a draft in the window.
-    Ok(body.and_then(|body| serde_json::from_value(body).ok()))
+    let kept: Option<Kept> = body.and_then(|body| serde_json::from_value(body).ok());
+    Ok(kept.filter(|kept| kept.sha256 == sha256))
 }
 
 /// The files of the draft, over the tables of places that ship; nothing where there is none.
@@ -73,7 +74,7 @@ pub(super) fn content(desk: &Desk, field: &'static str) -> Result<Files, DeskErr
 
 /// Sign-in names of those who kept this content as a draft here.
 pub(super) async fn writers(permit: &Permit<'_>, sha256: &str) -> Result<Vec<String>, DeskError> {
-    let by = kept(permit).await?.filter(|kept| kept.sha256 == sha256).map_or_else(Vec::new, |kept| kept.by);
+    let by = kept(permit, sha256).await?.map_or_else(Vec::new, |kept| kept.by);
     let mut names = Vec::new();
     for id in by {
         names.push(permit.store.require::<User>(id).await?.username);
@@ -97,7 +98,7 @@ pub async fn content_draft(permit: Permit<'_>, _: Nothing) -> Result<ContentDraf
     if versions.iter().any(|version| version.sha256 == sha256 && version.state == ContentState::Proposed) {
         return Ok(none("It is proposed already, and waits for a signature."));
     }
-    let Some(kept) = kept(&permit).await?.filter(|kept| kept.sha256 == sha256) else {
+    let Some(kept) = kept(&permit, &sha256).await? else {
         return Ok(none(
             "Its files were changed outside this window, so nobody knows who wrote it. Keep the draft again, or propose its folder at the command line with its authors.",
         ));
@@ -117,15 +118,11 @@ pub async fn content_draft(permit: Permit<'_>, _: Nothing) -> Result<ContentDraf
 /// `Kept by D. Demo, Fri 23-Oct-2026 17:53: 1 file differs from the content in use.`
 async fn standing(permit: &Permit<'_>, kept: &Kept, files: &Files) -> Result<String, DeskError> {
     let names = permit.store.names().await?;
-    let name = |user: &UserId| names.get(user).map_or("Somebody", String::as_str);
-    let by: Vec<&str> = kept.by.iter().map(name).collect();
+    let by: Vec<&str> = kept.by.iter().map(|by| called(&names, *by)).collect();
     let at = Stamp::of(kept.at);
     let in_use = named(permit, "content", "in-use").await?;
-    let (before, after) = (in_use.content(), files.content());
-    let (before, after): (Vec<_>, Vec<_>) = (before.iter().collect(), after.iter().collect());
-    let changed = after.iter().filter(|file| !before.contains(file)).count();
-    let gone = before.iter().filter(|(name, _)| !after.iter().any(|(other, _)| other == name)).count();
-    let differ = match changed + gone {
+    let draft = files.content();
+    let differ = match draft.changed_since(&in_use) + draft.gone_since(&in_use) {
         1 => "1 file differs".to_owned(),
         more => format!("{more} files differ"),
     };
