@@ -267,14 +267,14 @@ END $$;
 -- in the last minute it knows of and has not called since: for half a minute where it was away for
 -- longer than a minute, where its journal is a restored dump, or where a desk has named an entry that
 -- is not here. A crash takes back nothing that a desk was shown, so after one nobody names any.
-CREATE OR REPLACE FUNCTION front_door.collecting() RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
+-- `s` is the one row of `shared`, as whoever asks has just read it.
+DROP FUNCTION IF EXISTS front_door.collecting();
+CREATE OR REPLACE FUNCTION front_door.collecting(s front_door.shared) RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    s front_door.shared;
     journal_now oid := 'front_door.journal'::regclass;
     began timestamptz := clock_timestamp();
     seen timestamptz;
 BEGIN
-    SELECT * INTO s FROM front_door.shared;
     IF s.started IS DISTINCT FROM pg_postmaster_start_time() OR s.journal_is <> journal_now THEN
         SELECT max(seen_at) INTO seen FROM front_door.desk;
         UPDATE front_door.shared SET started = pg_postmaster_start_time(), journal_is = journal_now,
@@ -340,11 +340,7 @@ DECLARE
     tip record;
 BEGIN
     SELECT * INTO s FROM front_door.shared;
-    -- What it would answer nearly always, without asking it.
-    IF s.started IS DISTINCT FROM pg_postmaster_start_time() OR s.journal_is <> 'front_door.journal'::regclass
-            OR greatest(s.listens_until, s.collecting_until) > clock_timestamp() THEN
-        waits := front_door.collecting();
-    END IF;
+    waits := front_door.collecting(s);
     d := front_door.note(request, sends, waits IS NOT NULL);
     IF (request->>'line')::int IS DISTINCT FROM s.line THEN
         RETURN front_door.answer('newer_line', '{}');
@@ -591,7 +587,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
 SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 DECLARE
-    waits timestamptz := front_door.collecting();
+    waits timestamptz := front_door.collecting((SELECT s FROM front_door.shared s));
     me uuid := (request->>'desk')::uuid;
     role text;
     tip record;
@@ -690,7 +686,7 @@ $$;
 CREATE OR REPLACE FUNCTION front_door.status(request jsonb) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    waits timestamptz := front_door.collecting();
+    waits timestamptz := front_door.collecting((SELECT s FROM front_door.shared s));
 BEGIN
     RETURN (SELECT json_build_object('now', front_door.clock(), 'line', s.line, 'founder', s.chain,
         'server', current_setting('server_version'), 'collecting', waits IS NOT NULL,
