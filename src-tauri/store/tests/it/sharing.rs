@@ -86,10 +86,7 @@ async fn two() -> (Folder, Store, Folder, Store, Pen, Session) {
     let mut pen = Pen::at(one.end().await);
     let mut clinic = session("HUB1", 3600, 3);
     put(&one, head(user(1), 0), &mut clinic).await;
-    let entries = waiting(&one).await.iter().map(|act| pen.grant(act)).collect();
-    let news = granted(entries);
-    one.apply(&news).await.unwrap();
-    other.apply(&news).await.unwrap();
+    settled(&mut pen, &one, [&one, &other]).await;
     (one_folder, one, other_folder, other, pen, clinic)
 }
 
@@ -119,6 +116,18 @@ async fn waiting(store: &Store) -> Vec<Waiting> {
     store.waiting(100).await.unwrap()
 }
 
+/// What waits at `store`, granted.
+async fn ordered(pen: &mut Pen, store: &Store) -> News {
+    granted(waiting(store).await.iter().map(|act| pen.grant(act)).collect())
+}
+
+/// What waits at `from`, granted and taken in at both.
+async fn settled(pen: &mut Pen, from: &Store, [one, other]: [&Store; 2]) {
+    let news = ordered(pen, from).await;
+    one.apply(&news).await.unwrap();
+    other.apply(&news).await.unwrap();
+}
+
 async fn same(one: &Store, other: &Store) {
     assert_eq!(one.end().await, other.end().await);
     for store in [one, other] {
@@ -132,7 +141,7 @@ async fn what_is_granted_in_order_is_the_same_at_every_desk() {
     let (_a, one, _b, other, mut pen, clinic) = two().await;
     let (act, booked) = book(&one, &clinic, 0, 1, 10).await;
     assert!(one.is_requested(Kind::Appointment, booked.id).await.unwrap());
-    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
+    let news = ordered(&mut pen, &one).await;
     assert_eq!(one.apply(&news).await.unwrap(), Applied { granted: vec![act], ..Applied::default() });
     other.apply(&news).await.unwrap();
     assert!(!one.is_requested(Kind::Appointment, booked.id).await.unwrap());
@@ -185,14 +194,11 @@ async fn what_waits_is_done_again_around_what_others_did() {
     let mut note = contact(1);
     let noted = put(&one, head(user(1), 11), &mut note).await;
     book(&other, &clinic, 1, 2, 12).await;
-    let theirs: Vec<_> = waiting(&other).await.iter().map(|act| pen.grant(act)).collect();
-    let news = granted(theirs);
+    let news = ordered(&mut pen, &other).await;
     other.apply(&news).await.unwrap();
     assert_eq!(one.apply(&news).await.unwrap(), Applied::default());
     assert_eq!(waiting(&one).await.iter().map(|act| act.act).collect::<Vec<_>>(), [mine, noted]);
-    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
-    one.apply(&news).await.unwrap();
-    other.apply(&news).await.unwrap();
+    settled(&mut pen, &one, [&one, &other]).await;
     assert_eq!(other.slot(slot(&clinic, 0)).await.unwrap().taken_by, Some(booked.id));
     same(&one, &other).await;
 }
@@ -202,9 +208,7 @@ async fn a_long_answer_is_taken_in_by_parts_and_each_act_ends_once() {
     let (_a, one, _b, other, mut pen, _clinic) = two().await;
     let mut shared = contact(1);
     put(&one, head(user(1), 10), &mut shared).await;
-    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
-    one.apply(&news).await.unwrap();
-    other.apply(&news).await.unwrap();
+    settled(&mut pen, &one, [&one, &other]).await;
     let mut theirs = shared.clone();
     put(&other, head(user(2), 11), &mut theirs).await;
     for at in 0..600 {
@@ -233,15 +237,13 @@ async fn one_change_on_top_of_another_is_decided_again() {
     let (_a, one, _b, other, mut pen, _clinic) = two().await;
     let mut shared = contact(1);
     put(&one, head(user(1), 10), &mut shared).await;
-    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
-    one.apply(&news).await.unwrap();
-    other.apply(&news).await.unwrap();
+    settled(&mut pen, &one, [&one, &other]).await;
     let (mut here, mut there) = (shared.clone(), shared.clone());
     here.reference = "HERE".into();
     there.reference = "THERE".into();
     let mine = put(&one, head(user(1), 11), &mut here).await;
     put(&other, head(user(2), 12), &mut there).await;
-    let news = granted(waiting(&other).await.iter().map(|act| pen.grant(act)).collect());
+    let news = ordered(&mut pen, &other).await;
     other.apply(&news).await.unwrap();
     let applied = one.apply(&news).await.unwrap();
     assert_eq!(applied.again, [mine]);
@@ -251,9 +253,7 @@ async fn one_change_on_top_of_another_is_decided_again() {
     let mut fresh: Contact = one.contact_by_id(shared.id).await.unwrap();
     fresh.reference = "HERE".into();
     assert_eq!(put(&one, again[0].head.clone(), &mut fresh).await, mine);
-    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
-    one.apply(&news).await.unwrap();
-    other.apply(&news).await.unwrap();
+    settled(&mut pen, &one, [&one, &other]).await;
     assert_eq!(other.contact_by_id(shared.id).await.unwrap().reference, "HERE");
     same(&one, &other).await;
 }
@@ -283,9 +283,7 @@ async fn a_refusal_takes_what_stands_on_it_and_nothing_else() {
         one.told_of(aside.act.head.id).await.unwrap();
     }
     assert!(one.set_aside().await.unwrap().is_empty());
-    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
-    one.apply(&news).await.unwrap();
-    other.apply(&news).await.unwrap();
+    settled(&mut pen, &one, [&one, &other]).await;
     same(&one, &other).await;
 }
 
@@ -301,9 +299,7 @@ async fn a_hold_lasts_by_the_clock_of_the_ordering_side() {
     .await
     .unwrap();
     pen.late = 2_500;
-    let news = granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect());
-    one.apply(&news).await.unwrap();
-    other.apply(&news).await.unwrap();
+    settled(&mut pen, &one, [&one, &other]).await;
     for store in [&one, &other] {
         let standing = store.slot(place).await.unwrap().head.hold.unwrap();
         assert_eq!(standing.until.as_millisecond(), until + 2_500);
@@ -373,7 +369,7 @@ async fn what_an_older_program_could_not_read_is_written_once_a_newer_one_opens_
     let (folder, one, _b, _other, mut pen, _clinic) = two().await;
     let mut made = task(1);
     put(&one, head(user(1), 10), &mut made).await;
-    one.apply(&granted(waiting(&one).await.iter().map(|act| pen.grant(act)).collect())).await.unwrap();
+    one.apply(&ordered(&mut pen, &one).await).await.unwrap();
     one.close().await.unwrap();
     // As an older program leaves it.
     behind(&folder, "DELETE FROM task; INSERT INTO later (seq, kind, id) SELECT 2, 'task', body ->> '$.records[0].id' FROM payload WHERE seq = 2").await;
@@ -445,7 +441,7 @@ async fn each_act_says_where_it_stands() {
 async fn a_desk_that_leaves_goes_on_with_the_journal_it_has() {
     let (_a, one, folder, other, mut pen, clinic) = two().await;
     let (granted_act, _) = book(&other, &clinic, 0, 2, 10).await;
-    other.apply(&granted(waiting(&other).await.iter().map(|act| pen.grant(act)).collect())).await.unwrap();
+    other.apply(&ordered(&mut pen, &other).await).await.unwrap();
     let (kept, booked) = book(&other, &clinic, 1, 2, 11).await;
     assert_eq!(other.leave().await.unwrap(), 1);
     assert_eq!(other.shares_with().await, None);
