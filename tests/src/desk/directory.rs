@@ -3,7 +3,7 @@
 
 use super::{
     line::ran,
-    place::{PASSWORD, Place},
+    place::{Contact, HUB, PASSWORD, Place, SARAH, slot},
 };
 use serde_json::{Value, json};
 use std::fs;
@@ -115,6 +115,45 @@ async fn a_temporary_move_counts_from_its_first_day_to_its_last() {
         let row = first(&place, "F82001").await;
         assert_eq!(row["address"] == "5 Other Road, Romford, RM14 2YN", moved, "{day}: {row}");
         assert_eq!(row["tags"].to_string().contains("moved until 30-Nov-2026: works"), moved, "{day}");
+    }
+}
+
+#[tokio::test]
+async fn names_and_moves_that_were_taken_in_stand_on_banners_lists_and_slips() {
+    let place = Place::small().await;
+    let (lead, who) = (place.who("lead").await, place.who("navigator").await);
+    let booked = Contact::booked(&place, &who, SARAH, slot(0)).await;
+    let news = |code: &str, kind: &str, name: &str| {
+        let place = json!({ "code": code, "kind": kind, "name": name, "address": "10 Elm Road, Dagenham",
+            "postcode": "RM8 3XU", "phone": "", "position": { "lat": 51.561, "lon": 0.1245 },
+            "borough": "barking-and-dagenham" });
+        json!({ "id": code, "version": 0, "place": place })
+    };
+    let listings = [news(HUB, "hub", "Elm Tree Hub"), news("F82001", "practice", "Oak Surgery")];
+    place.ok(&lead, "take_listings", json!({ "source": "desk", "listings": listings })).await;
+    let reason = json!({ "within": "reason", "reason": "she asked for her slip" });
+    let open = json!({ "resident": SARAH, "within": reason });
+    let search = json!({ "contact": null, "from": null, "days": 1, "modes": ["hub"], "role": null, "woman": null,
+        "language": null, "step_free": false, "hubs": [], "places": null });
+    for (name, inputs, words) in [
+        ("list_hubs", json!({}), "Elm Tree Hub"),
+        ("day_list", json!({ "hub": HUB, "date": null }), "Elm Tree Hub, Fri"),
+        ("find_slots", search, "Elm Tree Hub"),
+        ("open_resident", open.clone(), "18:40, Elm Tree Hub"),
+        ("open_resident", open, "Oak Surgery · "),
+        ("find_residents", json!({ "text": "smith sarah", "turn": 1 }), "Oak Surgery"),
+        ("slip", json!({ "appointment": booked }), "Elm Tree Hub, 10 Elm Road, Dagenham, RM8 3XU"),
+    ] {
+        let answer = place.ok(&who, name, inputs).await.to_string();
+        assert!(answer.contains(words), "{name}: {answer}");
+        assert!(!answer.contains("Bennetts") && !answer.contains("Halbutt"), "{name}: {answer}");
+    }
+    for (from, until, moved) in [("2026-10-24", None, false), ("2026-10-23", Some("2026-10-23"), true)] {
+        let note = json!({ "entry": HUB, "move_to": "5 Other Road, Romford", "move_postcode": "RM14 2YN",
+            "move_from": from, "move_until": until, "move_why": "works" });
+        place.ok(&lead, "note_entry", note).await;
+        let slip = place.ok(&who, "slip", json!({ "appointment": booked })).await.to_string();
+        assert_eq!(slip.contains("Elm Tree Hub, 5 Other Road, Romford, RM14 2YN."), moved, "{from}: {slip}");
     }
 }
 

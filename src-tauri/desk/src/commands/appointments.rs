@@ -70,9 +70,9 @@ pub(super) fn title(
     format!("{}, {place}", format::short_day_time(&london(start)))
 }
 
-/// A hub by name.
+/// A hub by the name that the directory has for it now.
 pub(super) fn hub_name(permit: &Permit<'_>, hub: &front_door_domain::ids::HubId) -> String {
-    permit.pack.hub(hub).map_or_else(|| hub.to_string(), |hub| hub.name.clone())
+    permit.places.hub(hub).map_or_else(|| hub.to_string(), |hub| hub.name.clone())
 }
 
 /// Clinician, length, mode and room in one line.

@@ -88,7 +88,7 @@ async fn take(permit: &Permit<'_>, id: ContactId, request: OnlineRequest) -> Res
 /// The practice that the form names: nothing is guessed from a code that is not known here.
 fn through(permit: &Permit<'_>, request: &OnlineRequest) -> Option<OdsCode> {
     let code = OdsCode(request.practice.trim().to_uppercase());
-    permit.pack.practice(&code).map(|practice| practice.code.clone())
+    permit.places.practice(&code).map(|practice| practice.code.clone())
 }
 
 /// Own words verbatim. What else the form asked stands on lines of its own, named as the form's.

@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Bookable hubs in order of name.
 pub async fn list_hubs(permit: Permit<'_>, _: Nothing) -> Result<HubList, DeskError> {
     let mut hubs: Vec<_> = permit
-        .pack
+        .places
         .bookable_hubs()
         .map(|hub| HubOption { id: hub.id.clone(), name: hub.name.clone(), borough: hub.borough.to_string() })
         .collect();
@@ -64,7 +64,7 @@ pub(crate) fn bounds(permit: &Permit<'_>, date: Date) -> (Timestamp, Timestamp) 
 }
 
 async fn list(permit: &Permit<'_>, hub: &HubId, date: Date) -> Result<DayList, DeskError> {
-    let name = permit.pack.hub(hub).map(|found| found.name.clone());
+    let name = permit.places.hub(hub).map(|found| found.name.clone());
     let name = name.ok_or_else(|| {
         DeskError::input("hub", "That hub is not in the directory. Choose one from the list of hubs.")
     })?;

@@ -42,9 +42,10 @@ pub(crate) async fn task(
     };
     let booked = group.iter().find_map(|one| booked(&one.act));
     let now = desk.now();
-    let limits = Limits::of(&desk.pack.content.settings);
+    let (pack, _) = desk.content(store, now).await?;
+    let limits = Limits::of(&pack.content.settings);
     let ends = [
-        Some(clocks::end_of_day(now, &desk.pack.calendar, &limits)),
+        Some(clocks::end_of_day(now, &pack.calendar, &limits)),
         contact.as_ref().map(|contact| contact.due),
         booked.as_ref().map(|booked| booked.start),
     ];

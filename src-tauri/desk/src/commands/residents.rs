@@ -195,7 +195,7 @@ fn view(permit: &Permit<'_>, row: &Resident, alike: Option<String>, today: Date)
         practice: if hidden {
             String::new()
         } else {
-            super::routing::practice_name(permit.pack, row.practice.as_ref())
+            super::routing::practice_name(&permit.places, row.practice.as_ref())
         },
         alike,
         tags,

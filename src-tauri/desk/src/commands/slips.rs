@@ -8,6 +8,7 @@ use crate::{
 };
 use front_door_domain::{
     appointments::{Appointment, Mode, Session},
+    calendar::london,
     format,
     pack::Pack,
     residents::{AccessNeed, Resident, SafeContact, Told},
@@ -66,13 +67,13 @@ async fn words<'a>(
     resident: &'a Resident,
     session: Option<&Session>,
 ) -> Result<Words<'a>, DeskError> {
-    let when = front_door_domain::calendar::london(appointment.start);
+    let when = london(appointment.start);
     let requested = permit.store.requested().await?;
     Ok(Words {
         requested: appointments::is_requested(&requested, appointment),
         appointment,
         when,
-        place: place(&*permit.directory().await?, appointment, session),
+        place: place(&permit.places, appointment, session),
         how: how(appointment, session),
         worse: worse(permit.pack, appointment),
         resident,
@@ -102,7 +103,10 @@ fn place(pack: &Pack, appointment: &Appointment, session: Option<&Session>) -> S
                 .filter(|session| !session.room.is_empty())
                 .map(|session| format!(" {}.", session.room))
                 .unwrap_or_default();
-            format!("{}, {}, {}.{room}", hub.name, hub.address, hub.postcode)
+            let moved = pack.moved_to(hub.id.as_str(), london(appointment.start).date());
+            let (address, postcode) =
+                moved.map_or((&hub.address, &hub.postcode), |moved| (&moved.address, &moved.postcode));
+            format!("{}, {address}, {postcode}.{room}", hub.name)
         }
         (Mode::Hub, None) => appointment.hub.to_string(),
     }

@@ -1,9 +1,9 @@
 //! The directory in use: the pack with what this desk has taken in laid over it.
 
-use super::Permit;
+use super::{Desk, Permit};
 use crate::refusal::DeskError;
 use front_door_domain::{act::Kind, directory, pack::Pack};
-use front_door_store::Changed;
+use front_door_store::{Changed, Store};
 use std::sync::Arc;
 use tokio::sync::{Mutex, broadcast};
 
@@ -32,12 +32,11 @@ impl Laid {
     }
 }
 
-impl Permit<'_> {
-    /// The pack in use with what was taken in laid over it. Costs a statement only after a listing was
-    /// written.
-    pub async fn directory(&self) -> Result<Arc<Pack>, DeskError> {
-        let under = std::ptr::from_ref(self.pack).addr();
-        let mut place = self.desk.directory.0.lock().await;
+impl Desk {
+    /// `pack` with what was taken in laid over it. Costs a statement only after a listing was written.
+    pub(super) async fn laid(&self, store: &Store, pack: &Pack) -> Result<Arc<Pack>, DeskError> {
+        let under = std::ptr::from_ref(pack).addr();
+        let mut place = self.directory.0.lock().await;
         if let Some(laid) = place.as_mut()
             && laid.under == under
             && laid.holds()
@@ -45,9 +44,16 @@ impl Permit<'_> {
             return Ok(Arc::clone(&laid.pack));
         }
         // Listening begins before the reading, so that no change falls between them.
-        let since = self.store.changes();
-        let pack = Arc::new(directory::overlay(self.pack, &self.store.listings().await?));
+        let since = store.changes();
+        let pack = Arc::new(directory::overlay(pack, &store.listings().await?));
         *place = Some(Laid { under, pack: Arc::clone(&pack), since });
         Ok(pack)
+    }
+}
+
+impl Permit<'_> {
+    /// The directory as it is now: what this very call took in too.
+    pub async fn directory(&self) -> Result<Arc<Pack>, DeskError> {
+        self.desk.laid(&self.store, self.pack).await
     }
 }

@@ -30,6 +30,8 @@ pub struct Permit<'a> {
     pub desk: &'a Desk,
     /// The pack in use at this moment.
     pub pack: &'a Pack,
+    /// The same with what this desk had taken in laid over it as the call began: names and addresses.
+    pub places: Arc<Pack>,
     /// How its content stands.
     pub content: Arc<Standing>,
     /// Its open store.
@@ -100,7 +102,8 @@ impl<'a> Permit<'a> {
     ) -> Result<Self, DeskError> {
         let (acts, names) = (AtomicU32::new(0), AtomicU32::new(0));
         let (pack, content) = desk.content(&store, now).await?;
-        Ok(Self { desk, pack, content, store, now, user, permission, act, acts, names, again })
+        let places = desk.laid(&store, pack).await?;
+        Ok(Self { desk, pack, places, content, store, now, user, permission, act, acts, names, again })
     }
 
     /// The person signed in; commands that anyone may give have none.

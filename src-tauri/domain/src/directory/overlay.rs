@@ -189,6 +189,11 @@ impl Pack {
         self.known.standing.get(id)
     }
 
+    /// Where an entry is on `day` instead of at its own address; none where it has not moved.
+    pub fn moved_to(&self, id: &str, day: Date) -> Option<&Move> {
+        self.standing(id).and_then(|standing| standing.moved(day))
+    }
+
     /// Whether an entry is there on `day`: neither closed before nor opening after it.
     pub fn is_there(&self, code: &OdsCode, day: Date) -> bool {
         self.standing(code.as_str()).is_none_or(|standing| standing.is_there(day))

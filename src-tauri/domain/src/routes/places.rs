@@ -198,7 +198,7 @@ impl<'a> Question<'a> {
     ) -> RoutePlace {
         let person = &self.asked.person;
         let today = self.local.date();
-        let moved = self.pack.standing(id).and_then(|standing| standing.moved(today));
+        let moved = self.pack.moved_to(id, today);
         let position = moved.map_or(position, |moved| moved.position);
         let address = moved.map_or_else(
             || format!("{address}, {postcode}"),

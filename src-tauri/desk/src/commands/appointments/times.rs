@@ -48,7 +48,7 @@ pub(super) async fn search(permit: &Permit<'_>, ask: &FindSlots) -> Result<Searc
         Some(contact) => Some(Work::of(permit, contact).await?),
         None => None,
     };
-    if ask.hubs.iter().any(|hub| permit.pack.hub(hub).is_none()) {
+    if ask.hubs.iter().any(|hub| permit.places.hub(hub).is_none()) {
         return Err(DeskError::input(
             "hubs",
             "One of those hubs is not in the directory. Choose from the list of hubs.",
@@ -264,10 +264,12 @@ pub(super) fn kept(query: &SlotQuery, not: NotOffered) -> Vec<String> {
 /// The hubs with the way there, nearest first; by name where nobody knows from where.
 fn ways(permit: &Permit<'_>, from: Option<Position>) -> Vec<(HubId, String)> {
     let mut ways: Vec<_> = permit
-        .pack
+        .places
         .bookable_hubs()
         .map(|hub| {
-            let km = from.map(|from| from.km_to(hub.position));
+            let moved = permit.places.moved_to(hub.id.as_str(), permit.local().date());
+            let position = moved.map_or(hub.position, |moved| moved.position);
+            let km = from.map(|from| from.km_to(position));
             let note = km.map(|km| format!("{} min by bus", Travel::Bus.minutes(km))).unwrap_or_default();
             (km.unwrap_or_default(), hub.name.clone(), hub.id.clone(), note)
         })

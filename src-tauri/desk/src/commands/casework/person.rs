@@ -30,7 +30,7 @@ pub(crate) async fn banner(
         gender: sex(resident.sex).to_owned(),
         nhs_number: number(resident),
         nhs_status: if resident.nhs_verified { "Number traced" } else { "Number not yet traced" }.to_owned(),
-        place: place(permit.pack, resident),
+        place: place(&permit.places, resident),
         address: if resident.sensitive {
             String::new()
         } else {
