@@ -171,6 +171,7 @@ fn mutate(files: &Files, today: Date, figures: bool) -> Result<Value, DeskError>
         "kinds": kinds,
         "survivors": survivors,
         "findings": findings,
+        "not_changed": mutation::NOT_CHANGED,
         "text": text,
     }))
 }
@@ -220,5 +221,6 @@ fn report(tried: &[Tried], survivors: &[Value], all: &Count) -> String {
     text.push(row("all", all));
     let sentences = survivors.iter().filter_map(|survivor| survivor["sentence"].as_str());
     text.extend(sentences.map(|sentence| format!("survived: {sentence}")));
+    text.push(mutation::NOT_CHANGED.to_owned());
     text.join("\n")
 }

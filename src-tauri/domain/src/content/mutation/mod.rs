@@ -2,8 +2,8 @@
 //! some case must then fail. What no case notices, a check may; what nothing notices is named.
 //!
 //! Numbers are moved by one: ages, hours, days, local settings, and the numbers in the words that are
-//! asked and shown. Of the rest, rows are dropped, answers and sexes turned round, outcomes swapped,
-//! criteria taken out. Public tables (`*.csv`) are not changed: they are built, not written.
+//! asked and shown; and of the public tables the bank holidays to come, which shut services. Of the rest,
+//! rows are dropped, answers and sexes turned round, outcomes swapped, criteria taken out.
 
 mod of_hours;
 mod of_needs;
@@ -15,8 +15,13 @@ mod trial;
 pub use trial::{Fate, Tried, try_all};
 
 use super::{Check, Need, Place, RedFlags};
-use crate::{ids::ServiceId, pack::Service};
+use crate::{calendar::BankHoliday, ids::ServiceId, pack::Service};
 use jiff::civil::Time;
+
+/// What is not changed, and why: for the report.
+pub const NOT_CHANGED: &str = "Not changed: of the public tables (*.csv) all but the bank holidays to come. \
+     They are facts of single places as published (where one is, how many people live there, when a \
+     pharmacy was open in 2014) and no threshold of the content.";
 
 /// What kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +32,7 @@ pub enum Kind {
     Minute,
     /// A day of the week added to hours or taken away.
     Day,
-    /// A date from or until which hours hold, or of an exception, moved by a day.
+    /// A date from or until which hours hold, of an exception or of a bank holiday, moved by a day.
     Date,
     /// A local setting moved by one.
     Setting,
@@ -109,6 +114,8 @@ enum Change {
     Setting(usize, u16),
     /// Core hours.
     CoreHours(Time, Time),
+    /// Every bank holiday.
+    BankHolidays(Vec<BankHoliday>),
     /// A review date: the day on which the original is still good.
     ReviewDate(jiff::civil::Date, jiff::civil::Date),
 }

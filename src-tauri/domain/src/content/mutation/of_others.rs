@@ -5,10 +5,13 @@ use crate::{
     content::{Check, CheckAbout, Place, RedFlags, proof},
     pack::Pack,
 };
-use jiff::{ToSpan, civil::Time};
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+};
 
-/// Every change of them.
-pub(super) fn of(pack: &Pack) -> Vec<Mutant> {
+/// Every change of them; a bank holiday that is past shuts nothing any more.
+pub(super) fn of(pack: &Pack, today: Date) -> Vec<Mutant> {
     let content = &pack.content;
     let mut found = Vec::new();
     for (index, check) in content.checks.iter().enumerate() {
@@ -24,6 +27,7 @@ pub(super) fn of(pack: &Pack) -> Vec<Mutant> {
         }
     }
     found.extend(of_core_hours(pack));
+    found.extend(of_bank_holidays(pack, today));
     found.extend(of_review_dates(pack));
     found
 }
@@ -118,6 +122,22 @@ fn of_core_hours(pack: &Pack) -> Vec<Mutant> {
         ]
     });
     both.collect()
+}
+
+fn of_bank_holidays(pack: &Pack, today: Date) -> Vec<Mutant> {
+    let holidays = pack.calendar.holidays();
+    let mut found = Vec::new();
+    for (at, holiday) in holidays.iter().enumerate().filter(|(_, holiday)| holiday.date >= today) {
+        for by in [-1, 1] {
+            let Ok(date) = holiday.date.checked_add(by.days()) else { continue };
+            let mut moved = holidays.to_vec();
+            moved[at].date = date;
+            let place = Place::file("bank_holidays.csv").at(&holiday.date.to_string());
+            let what = format!("{} of {} made {date}", holiday.name, holiday.date);
+            found.push(Mutant { kind: Kind::Date, place, what, change: Change::BankHolidays(moved) });
+        }
+    }
+    found
 }
 
 fn of_review_dates(pack: &Pack) -> Vec<Mutant> {

@@ -2,7 +2,7 @@
 
 use super::{Change, Kind, Mutant, of_needs, of_others, of_services};
 use crate::{
-    calendar::Calendar,
+    calendar::{BankHoliday, Calendar},
     content::{Case, Check, Need, Place, RedFlag, RedFlags, SignCase, proof},
     ids::{NeedId, QuestionId, ServiceId},
     pack::{Pack, PackFault, Parts, Service},
@@ -39,7 +39,7 @@ pub enum Fate {
 pub fn try_all(parts: &Parts, today: Date) -> Result<Vec<Tried>, PackFault> {
     let pack = parts.clone().assemble()?;
     let mut trial = Trial { parts, cases: ready(&pack), scratch: pack.clone(), today };
-    let mut mutants = of_others::of(&pack);
+    let mut mutants = of_others::of(&pack, today);
     for (index, need) in pack.content.needs.iter().enumerate() {
         mutants.extend(of_needs::of(index, need));
     }
@@ -97,9 +97,21 @@ impl Trial<'_> {
                     parts.calendar = calendar;
                 }
             }),
+            Change::BankHolidays(moved) => self.with_bank_holidays(moved),
             Change::ReviewDate(original, moved) => seen_on_the_day(original, moved),
         };
         Tried { kind, place, what, fate }
+    }
+
+    fn with_bank_holidays(&mut self, moved: Vec<BankHoliday>) -> Fate {
+        let calendar = &self.scratch.calendar;
+        let Ok(mut changed) = Calendar::new(moved, (calendar.core_open(), calendar.core_close())) else {
+            return Fate::Check("the pack does not fit together");
+        };
+        self.swap(|parts| Some(&mut parts.calendar), &mut changed);
+        let fate = self.fate(|_| true, None, |_| None);
+        self.swap(|parts| Some(&mut parts.calendar), &mut changed);
+        fate
     }
 
     fn with_need(&mut self, at: usize, mut need: Need, row: Option<&ServiceId>) -> Fate {
