@@ -3,6 +3,7 @@
 mod bad_input;
 mod pharmacy_first;
 mod proofs;
+mod ways_out;
 
 use super::*;
 use front_door_domain::{
