@@ -20,6 +20,11 @@ pub enum NotRight {
     /// No date.
     #[error("A date looks like 2027-03-31 and is a day of the calendar; found `{0}`. Check it.")]
     Date(String),
+    /// No date of a copy.
+    #[error(
+        "The date of a copy looks like 2026, November 2026 or 2026-11-22, or says `not dated`; found `{0}`. Check it."
+    )]
+    Copied(String),
     /// No web address.
     #[error(
         "A web address begins with https:// and names a host, such as https://www.example.org/page; found `{0}`. Check it, or leave it empty."
@@ -74,6 +79,24 @@ pub fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error>
     date(&text).map_err(serde::de::Error::custom)
 }
 
+/// The date of the copy that was read, as far as it is known: a year, a month of a year, a day, or `not
+/// dated`. Empty is right here: the checker of the content asks for it.
+pub fn copied(text: &str) -> Result<(), NotRight> {
+    let year = text.len() == 4 && matches!(text.parse::<u16>(), Ok(1948..=2099));
+    let month = || Date::strptime("%d %B %Y", format!("1 {text}")).is_ok();
+    if text.is_empty() || text == "not dated" || year || date(text).is_ok() || month() {
+        return Ok(());
+    }
+    Err(NotRight::Copied(short(text)))
+}
+
+/// Reads the date of a copy out of a file, for `#[serde(deserialize_with)]`.
+pub fn copied_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    copied(&text).map_err(serde::de::Error::custom)?;
+    Ok(text)
+}
+
 /// An address on the web, by `https` only. Empty is right: not known.
 pub fn web(text: &str) -> Result<(), NotRight> {
     if text.is_empty() {
@@ -109,6 +132,26 @@ fn short(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_date_of_a_copy_is_as_exact_as_it_is_known() {
+        for (text, right) in [
+            ("", true),
+            ("not dated", true),
+            ("2014", true),
+            ("November 2026", true),
+            ("2026-11-22", true),
+            ("2026-11-31", false),
+            ("Novembre 2026", false),
+            ("November", false),
+            ("20261", false),
+            ("1847", false),
+            ("31 November 2026", false),
+            ("soon", false),
+        ] {
+            assert_eq!(copied(text).is_ok(), right, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_phone_number_that_cannot_be_right_is_refused_with_a_sentence() {

@@ -23,6 +23,7 @@ pub struct Provenance {
     /// Under which licence.
     pub licence: String,
     /// Date of the copy that was read, as far as it is known: `2020`, `2014`, `not dated`.
+    #[serde(deserialize_with = "crate::details::copied_text")]
     pub checked: String,
     /// Look again by this date.
     #[cfg_attr(feature = "wire", ts(type = "string"))]

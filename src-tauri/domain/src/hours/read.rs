@@ -91,6 +91,12 @@ impl TryFrom<HoursText> for Hours {
 }
 
 fn period(text: &PeriodText) -> Result<Period, NotHours> {
+    if let (Some(from), Some(until)) = (text.from, text.until)
+        && until < from
+    {
+        let found = format!("{from} to {until} (the last day is before the first)");
+        return Err(NotHours { found });
+    }
     let bank_holidays = match text.bank_holidays.as_str() {
         "" | "not known" => OnBankHolidays::NotKnown,
         "as weekday" => OnBankHolidays::AsWeekday,

@@ -24,6 +24,9 @@ impl Kind {
             Self::Number => "a whole number from 0 to 65535".to_owned(),
             Self::Yes => "yes, or nothing".to_owned(),
             Self::Date => "a day such as 2027-03-31".to_owned(),
+            Self::Copied => {
+                "the date of the copy, such as 2026, November 2026 or 2026-11-22, or not dated".to_owned()
+            }
             Self::Moment => "a day and a time such as 2026-10-23T17:50".to_owned(),
             Self::Time => "a time such as 08:00".to_owned(),
             Self::Word(words) => format!("one of {}", words.join(", ")),
@@ -78,6 +81,7 @@ pub(super) fn value(kind: Kind, text: &str, known: &Known) -> Result<Option<Node
         Kind::Number => right(trimmed.parse().ok().map(Node::Whole)),
         Kind::Id => right(is_id(trimmed).then(same)),
         Kind::Date => told(details::date(trimmed), same),
+        Kind::Copied => told(details::copied(trimmed), same),
         Kind::Phone => told(details::phone(trimmed), same),
         Kind::Web => told(details::web(trimmed), same),
         Kind::Moment => right(is_moment(trimmed).then(same)),

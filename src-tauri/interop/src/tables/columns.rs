@@ -59,6 +59,8 @@ pub enum Kind {
     Yes,
     /// A day.
     Date,
+    /// The date of a copy, as far as it is known.
+    Copied,
     /// A day and a time.
     Moment,
     /// A time of day.

@@ -4,8 +4,8 @@
 use super::columns::{
     Column, Home, Kind,
     Kind::{
-        Age, Answers, Date, From, Id, Lines, Moment, Number, One, Phone, Several, Text, Time, Web, Word,
-        Words, Yes,
+        Age, Answers, Copied, Date, From, Id, Lines, Moment, Number, One, Phone, Several, Text, Time, Web,
+        Word, Words, Yes,
     },
     Noun, Sheet, column, count, needed, owner, parent,
 };
@@ -41,7 +41,7 @@ const NEEDS: &[Column] = &[
     needed("Status", "status", STATUS),
     needed("Source", "provenance.source", Text),
     needed("Licence", "provenance.licence", Text),
-    needed("Checked", "provenance.checked", Text),
+    needed("Checked", "provenance.checked", Copied),
     needed("Review by", "provenance.review_by", Date),
     needed("Phrase of if it gets worse", "if_worse.phrase", Text),
     column("Own wording", "if_worse.draft", Yes),
@@ -147,7 +147,7 @@ const SERVICES: &[Column] = &[
     column("Shown beside it", "info", Lines),
     needed("Source", "provenance.source", Text),
     needed("Licence", "provenance.licence", Text),
-    needed("Checked", "provenance.checked", Text),
+    needed("Checked", "provenance.checked", Copied),
     needed("Review by", "provenance.review_by", Date),
 ];
 
@@ -194,7 +194,7 @@ const SETTINGS: &[Column] = &[
     needed("What others say", "others", Text),
     needed("Source", "provenance.source", Text),
     needed("Licence", "provenance.licence", Text),
-    needed("Checked", "provenance.checked", Text),
+    needed("Checked", "provenance.checked", Copied),
     needed("Review by", "provenance.review_by", Date),
 ];
 
@@ -204,7 +204,7 @@ const OPENING: &[Column] = &[
     column("Other ways to call", "other_ways", Lines),
     needed("Source", "provenance.source", Text),
     needed("Licence", "provenance.licence", Text),
-    needed("Checked", "provenance.checked", Text),
+    needed("Checked", "provenance.checked", Copied),
     needed("Review by", "provenance.review_by", Date),
 ];
 

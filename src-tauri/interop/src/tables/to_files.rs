@@ -9,6 +9,7 @@ use super::{
     node::{Fields, Node, file_text, put},
 };
 use crate::packs::{Files, PackError};
+use front_door_domain::details;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The fields of each file, by its name.
@@ -113,10 +114,25 @@ impl Making<'_> {
                 (Err(what), _) => self.wrongs.push(Wrong::at(sheet, row, at, what)),
             }
         }
+        self.days_in_order(sheet, row);
         for inner in SHEETS.iter().filter(|inner| inner.is_within(sheet)) {
             self.within(sheet, inner, row, &mut fields);
         }
         fields
+    }
+
+    /// A last day before the first one holds on no day.
+    fn days_in_order(&mut self, sheet: &'static Sheet, row: &Row) {
+        let day = |way| {
+            let at = sheet.from(Source::Field(way))?;
+            Some((at, details::date(row.cells.get(at)?.trim()).ok()?))
+        };
+        if let (Some((_, from)), Some((at, until))) = (day("from"), day("until"))
+            && until < from
+        {
+            let what = format!("{until} is before the first day, {from}. Correct one of them.");
+            self.wrongs.push(Wrong::at(sheet, row, at, what));
+        }
     }
 
     fn within(&mut self, sheet: &'static Sheet, inner: &'static Sheet, row: &Row, fields: &mut Fields) {

@@ -3,9 +3,10 @@
 use super::{SHIPPED, sheet, typed};
 use crate::{
     packs::Files,
-    tables::{NotFiles, Wrong},
+    tables::{Kind, NotFiles, Row, SHEETS, Wrong},
 };
-use front_door_domain::content::Place;
+use front_door_domain::{content::Place, details};
+use std::collections::BTreeSet;
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "rows of data")]
@@ -83,6 +84,7 @@ fn a_cell_that_cannot_be_right_is_refused_where_it_is() {
         ("Hours", &["gp-hub"], "Bank holidays", "shut", "Closed, as weekday, not known"),
         ("Outcomes", &["call-999"], "Phone", "99", "A service's phone number looks like"),
         ("Pack", &["bhr"], "Core hours from", "8", "A time such as 08:00"),
+        ("Needs", &["scabies"], "Checked", "2026-11-31", "The date of a copy looks like"),
     ] {
         let tables = typed(name, keys, heading, text);
         let at = sheet(name).column(heading).unwrap();
@@ -95,6 +97,85 @@ fn a_cell_that_cannot_be_right_is_refused_where_it_is() {
         let found = found.unwrap_or_else(|| panic!("{name} {heading} {text}: {wrongs:?}"));
         assert!(found.what.starts_with(sentence), "{name} {heading}: {found}");
         assert!(found.cell.unwrap().0 == line || found.what.contains("already"), "{found}");
+    }
+}
+
+/// What cannot be right of a kind that a person reads off paper or a page.
+fn cannot_be(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Phone => &["998", "020 7946 000", "7946 0000", "O20 7946 0000", "111, option two", "ring us"],
+        Kind::From => &["RM", "RM8 2A", "8 2AB", "RM8 2AB RM9", "Romford"],
+        Kind::Date => &["2027-02-29", "2027-13-01", "31/03/2027", "2027-3-31", "soon"],
+        Kind::Copied => &["2027-02-29", "Novembre 2026", "soon"],
+        Kind::Moment => &["2027-02-29T12:00", "2026-10-23 12:00", "2026-10-23T24:30", "2026-10-23"],
+        Kind::Time => &["8:00", "25:00", "08:60", "noon"],
+        Kind::Web => {
+            &["http://www.example.org", "www.example.org", "https://", "https://localhost", "https://a b.org"]
+        }
+        Kind::Week => {
+            &["Mon-Fri 09:00-25:00", "Mon to Fri", "Fri-Mon 09:00-12:00", "Mon 09:00-12:00,11:00-13:00"]
+        }
+        Kind::Day => &["09:00-25:00", "shut"],
+        Kind::Age => &["16", "-1 years", "16 weeks", "setting nobody"],
+        _ => &[],
+    }
+}
+
+#[test]
+fn every_column_of_a_kind_refuses_what_cannot_be_right_of_it() {
+    let mut met = BTreeSet::new();
+    for sheet in SHEETS {
+        for (at, column) in sheet.columns.iter().enumerate() {
+            for text in cannot_be(column.kind) {
+                let mut tables = SHIPPED.clone();
+                let rows = tables.rows_mut(sheet);
+                if rows.is_empty() {
+                    rows.push(Row { line: 2, cells: vec![String::new(); sheet.columns.len()] });
+                }
+                rows[0].cells[at] = (*text).to_owned();
+                let line = rows[0].line;
+                let found = tables.wrongs();
+                let told =
+                    found.iter().find(|wrong| wrong.sheet == sheet.name && wrong.cell == Some((line, at)));
+                let told =
+                    told.unwrap_or_else(|| panic!("{} {} `{text}`: {found:?}", sheet.name, column.heading));
+                assert!(told.what.contains(&format!("found `{text}`")), "{told}");
+                met.insert((sheet.name, column.heading));
+            }
+        }
+    }
+    assert!(met.len() > 25, "{met:?}");
+}
+
+/// A date, a phone number, a postcode or an address on the web stands in no column of plain text.
+#[test]
+fn what_can_be_looked_at_stands_in_a_column_that_looks() {
+    for sheet in SHEETS {
+        for (at, column) in sheet.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Text) {
+            for row in SHIPPED.rows(sheet.name) {
+                let text = row.cells[at].trim();
+                let phone = text.len() > 4 && details::phone(text).is_ok();
+                let looks = phone
+                    || details::date(text).is_ok()
+                    || details::postcode(text).is_ok()
+                    || text.contains("://");
+                assert!(!looks, "{} {} row {}: {text}", sheet.name, column.heading, row.line);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_last_day_before_the_first_is_refused_at_its_cell() {
+    let at = sheet("Hours").column("Last day").unwrap();
+    for (last, right) in [("2027-01-31", false), ("2027-02-01", true), ("", true)] {
+        let mut tables = typed("Hours", &["gp-hub"], "First day", "2027-02-01");
+        let rows = tables.rows_mut(sheet("Hours"));
+        last.clone_into(&mut rows.iter_mut().find(|row| row.cells[0] == "gp-hub").unwrap().cells[at]);
+        let found = tables.wrongs();
+        assert_eq!(found.is_empty(), right, "{last}: {found:?}");
+        let told = |wrong: &Wrong| wrong.cell.unwrap().1 == at && wrong.what.contains("before the first day");
+        assert!(found.iter().all(told), "{found:?}");
     }
 }
 
