@@ -195,6 +195,46 @@ async fn what_is_in_force_stays_while_a_later_one_is_proposed_refused_or_damaged
     assert!(place.refused(&lead, "sign_content", again).await.sentence.contains("cannot be signed"));
 }
 
+/// Every file of the content, a byte gone here and cut off there; and public tables, which no proposal
+/// can change. Whatever comes of it, what is in force stays so.
+#[tokio::test]
+async fn a_damaged_proposal_is_refused_with_its_line_or_waits_and_nothing_in_force_changes() {
+    let place = Place::small().await;
+    let author = place.who("clinician").await;
+    let first = signed(&place, json!({}), "2026-10-23", "2027-10-22").await;
+    let shipped = Files::shipped().content();
+    let mut refusals = 0;
+    for (turn, (name, text)) in shipped.iter().enumerate().step_by(3) {
+        let at = (0..=text.len() * (turn % 10) / 10).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+        let damaged = match turn % 2 {
+            0 => text[..at].to_owned(),
+            _ => text.char_indices().filter(|(place, _)| *place != at).map(|(_, letter)| letter).collect(),
+        };
+        let mut files = changed(|_, text| text.to_owned());
+        files[name] = json!(damaged);
+        if let Err(refused) = place.call(&author, "propose_content", proposal(&files)).await {
+            assert!(
+                refused.sentence.contains(name) || refused.sentence.contains("was not proposed"),
+                "{name}: {}",
+                refused.sentence
+            );
+            refusals += 1;
+        }
+        let status = place.ok(&author, "content_status", json!({})).await;
+        assert_eq!(
+            (&status["sha256"], &status["damaged"]),
+            (&first["sha256"], &json!([])),
+            "{name} {status}"
+        );
+        assert_eq!(banner(&place, &author).await, Value::Null, "{name}");
+    }
+    assert!(refusals > 20, "{refusals}");
+    let mut files = changed(|_, text| text.to_owned());
+    files["hubs.csv"] = json!("torn");
+    let refused = place.refused(&author, "propose_content", proposal(&files)).await;
+    assert!(refused.sentence.contains("already"), "the same content: {}", refused.sentence);
+}
+
 #[tokio::test]
 async fn a_draft_begins_with_the_content_in_force() {
     let place = Place::small().await;
@@ -270,6 +310,9 @@ async fn a_contact_is_shown_as_it_was_by_the_content_of_then() {
 async fn content_is_compared_row_by_row_and_tried_on_what_was() {
     let mut place = Place::small().await;
     let (navigator, lead) = (place.who("navigator").await, place.who("lead").await);
+    // What the directory was told stands in what was shown, and is no difference of the content.
+    let told = json!({ "entry": "urgent-treatment", "hours": "Mon 09:00-10:00" });
+    place.ok(&lead, "note_entry", told).await;
     for (resident, ordinal) in [(SARAH, 3), (JOAN, 4)] {
         Contact::booked(&place, &navigator, resident, slot(ordinal)).await;
     }

@@ -13,6 +13,7 @@ use crate::{
 use front_door_domain::{
     calendar::london,
     contacts::{Contact, Routing},
+    directory::{Listing, overlay},
     format,
     ids::{NeedId, ServiceId},
     pack::Pack,
@@ -32,10 +33,12 @@ const FURTHEST: u16 = 366;
 type Offered = BTreeMap<ServiceId, Standing>;
 
 /// What past contacts are asked of: the content that is tried, and that of then.
-struct Trial<'a> {
+struct Trial {
+    /// What was taken in about the directory; laid over each content, as it was when routes were shown.
+    listings: Vec<Listing>,
     candidate: Pack,
     /// By the SHA-256 of their content, each read once; none where it cannot be read here.
-    earlier: BTreeMap<String, Option<&'a Pack>>,
+    earlier: BTreeMap<String, Option<Pack>>,
     tried: ContentTried,
 }
 
@@ -52,7 +55,8 @@ pub async fn try_content(permit: Permit<'_>, ask: TryContent) -> Result<ContentT
         (None, false) => Files::of(ask.files.clone()),
         (None, true) => Files::shipped(),
     };
-    let candidate = Files::shipped().with_content(&files).pack()?;
+    let listings = permit.store.listings().await?;
+    let candidate = overlay(&Files::shipped().with_content(&files).pack()?, &listings);
     permit.look_at_all("tried content on", &format!("contacts of {} days", ask.days));
     permit.store.flush_looks().await?;
     let today = permit.local().date();
@@ -62,7 +66,7 @@ pub async fn try_content(permit: Permit<'_>, ask: TryContent) -> Result<ContentT
         from: format::weekday(first),
         ..ContentTried::default()
     };
-    let mut trial = Trial { candidate, earlier: BTreeMap::new(), tried };
+    let mut trial = Trial { listings, candidate, earlier: BTreeMap::new(), tried };
     for back in 0..=ask.days {
         let (from, to) = super::super::hubs::bounds(&permit, first.saturating_add(i64::from(back).days()));
         for contact in permit.store.contacts_between(from, to).await? {
@@ -75,9 +79,9 @@ pub async fn try_content(permit: Permit<'_>, ask: TryContent) -> Result<ContentT
     Ok(trial.tried)
 }
 
-impl<'a> Trial<'a> {
+impl Trial {
     /// One contact by its last choice of a route.
-    async fn one(&mut self, permit: &Permit<'a>, contact: &Contact) -> Result<(), DeskError> {
+    async fn one(&mut self, permit: &Permit<'_>, contact: &Contact) -> Result<(), DeskError> {
         self.tried.contacts += 1;
         let Some(routing) = contact.routings.last() else { return Ok(()) };
         self.tried.routed += 1;
@@ -120,13 +124,14 @@ impl<'a> Trial<'a> {
         self.tried.unclear.push(format!("{}: {why}", contact.reference));
     }
 
-    async fn earlier(&mut self, permit: &Permit<'a>, sha256: &str) -> Result<Option<&'a Pack>, DeskError> {
-        if let Some(known) = self.earlier.get(sha256) {
-            return Ok(*known);
+    /// The pack with the content of then; none where its text cannot be read here.
+    async fn earlier(&mut self, permit: &Permit<'_>, sha256: &str) -> Result<Option<&Pack>, DeskError> {
+        if !self.earlier.contains_key(sha256) {
+            let read = permit.desk.kept_content(&permit.store, sha256).await?;
+            let read = read.map(|pack| overlay(pack, &self.listings));
+            self.earlier.insert(sha256.to_owned(), read);
         }
-        let read = permit.desk.kept_content(&permit.store, sha256).await?;
-        self.earlier.insert(sha256.to_owned(), read);
-        Ok(read)
+        Ok(self.earlier.get(sha256).and_then(Option::as_ref))
     }
 }
 
