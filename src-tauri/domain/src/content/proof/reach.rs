@@ -82,14 +82,12 @@ pub(super) fn unused(pack: &Pack, _: Date) -> Vec<Finding> {
             "no row asks this check. Ask it beside a service, or take it out.",
         )
     });
-    let words =
-        content.red_flags.outcomes.iter().filter(|words| !outcomes.contains(&words.outcome)).map(|words| {
-            let what = format!(
-                "no sign comes to {:?}. Take the words out, or give a sign that outcome.",
-                words.outcome
-            );
-            Finding::new(Place::file("red_flags.toml").at("outcome"), what)
-        });
+    let all = content.red_flags.outcomes.iter().enumerate();
+    let words = all.filter(|(_, words)| !outcomes.contains(&words.outcome)).map(|(at, words)| {
+        let what =
+            format!("no sign comes to {:?}. Take the words out, or give a sign that outcome.", words.outcome);
+        Finding::new(Place::file("red_flags.toml").at("outcome").nth(at), what)
+    });
     services.chain(checks).chain(words).collect()
 }
 

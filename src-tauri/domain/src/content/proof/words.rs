@@ -53,11 +53,12 @@ pub(super) fn no_if_worse(pack: &Pack, _: Date) -> Vec<Finding> {
             found.push(Finding::new(place.at("phrase"), what));
         }
     }
-    let mute = content.red_flags.outcomes.iter().filter(|words| words.say.trim().is_empty());
-    found.extend(mute.map(|words| {
+    let outcomes = content.red_flags.outcomes.iter().enumerate();
+    let mute = outcomes.filter(|(_, words)| words.say.trim().is_empty());
+    found.extend(mute.map(|(at, words)| {
         let what =
             format!("nothing is said when a sign comes to {:?}. Write the instruction.", words.outcome);
-        Finding::new(Place::file("red_flags.toml").at("outcome"), what)
+        Finding::new(Place::file("red_flags.toml").at("outcome").nth(at).at("say"), what)
     }));
     found
 }

@@ -4,7 +4,7 @@ use super::{PACK, TODAY, USUAL};
 use crate::packs::Files;
 use front_door_domain::{
     contacts::Urgency,
-    content::proof::{self, CHECKS},
+    content::proof::{self, CHECKS, Finding},
     ids::NeedId,
     pack::Borough,
     residents::Sex,
@@ -12,44 +12,50 @@ use front_door_domain::{
 };
 use std::{collections::BTreeMap, fmt::Write as _};
 
-/// A name of a check, a file, what stands in it and what it is made, and words of the finding. The
-/// whole of the file from there on goes where the new text is `CUT`; `destinations/*` is every file there.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
+/// A name of a check, a file, what stands in it and what it is made, words of the finding, and
+/// the file and the beginning of the line that it names. The whole of the file from there on goes where the
+/// new text is `CUT`; `destinations/*` is every file there.
+type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    ("an input for which no route is offered", "destinations/nhs-111.toml", "name = \"NHS 111\"\naction = \"advise\"\ntakes = \"any\"", "name = \"NHS 111\"\naction = \"advise\"", "no route is offered to somebody"),
-    ("a ticked sign with nobody to turn to", "destinations/*", "past_red_flags = true", "past_red_flags = false", "neither a clinician nor an emergency service"),
-    ("a gap between the ages of a family of needs", "needs/child-1-to-4.toml", "below = { years = 5 }", "below = { years = 4 }", "none is for ages from 4 to 5"),
-    ("an age boundary that two rows claim", "needs/child-1-to-4.toml", "below = { years = 5 }", "below = { years = 6 }", "both claim the age 5"),
-    ("an age boundary that two rows claim", "needs/cough-cold.toml", "service = \"pharmacy-minor-illness\"\n", "service = \"pharmacy-minor-illness\"\nwho = { from = { years = 1 } }\n", "claimed here and by `pharmacy-minor-illness`"),
-    ("a check asked twice of the same people", "needs/urinary.toml", "  { check = \"check.catheter\", safe = \"no\" },\n", "  { check = \"check.catheter\", safe = \"no\" },\n  { check = \"check.catheter\", safe = \"no\" },\n", "`check.catheter` is asked twice"),
-    ("a sign asked twice", "needs/urinary.toml", "text = \"Vomiting\"", "text = \"Shivering, or shaking\"", "stands in this list already"),
-    ("a red-flag row with two outcomes", "needs/eye.toml", "text = \"Double vision\"\noutcome = \"a-and-e-now\"", "text = \"Double vision\"\noutcome = \"clinician-now\"", "comes to two outcomes"),
-    ("an unreachable row", "needs/low-mood.toml", "service = \"talking-therapies\"\n", "service = \"talking-therapies\"\nwho = { below = { years = 17 } }\n", "takes nobody of any age"),
-    ("an entry that nothing uses", "checks.toml", "[[check]]\nid = \"check.pregnant\"", "[[check]]\nid = \"check.unused\"\nasks = \"Is it?\"\nshort = \"is it?\"\n\n[[check]]\nid = \"check.pregnant\"", "no row asks this check"),
-    ("hours that never open", "destinations/community-treatment-team.toml", "week = \"Mon-Sun 08:00-22:00\", bank_holidays = \"as weekday\"", "week = \"\", bank_holidays = \"closed\"", "these hours never open"),
-    ("a need without a red-flag list", "needs/fit-note.toml", "administrative = true\n", "", "asks no red flag of its own"),
-    ("an end without \"if it gets worse\" words", "needs/eye.toml", "  \"Go to A&E for sudden loss of sight, double vision, severe pain, or a chemical or object in the eye.\",", "  \" \",", "without \"if it gets worse\" words"),
-    ("a criterion about health that filters instead of asking", "needs/urinary.toml", "{ check = \"check.catheter\", safe = \"no\" }", "{ check = \"check.catheter\", safe = \"no\", filters = true }", "is about health and filters"),
-    ("a general-practice need sent to 111 in core hours", "destinations/nhs-111.toml", "core_hours = \"with-reason\"\n", "", "in core hours, without a reason"),
-    ("an expired source", "needs/eye.toml", "review_by = \"2027-03-31\"", "review_by = \"2026-11-21\"", "to be looked at again by 2026-11-21"),
-    ("an entry that does not say where it came from", "needs/eye.toml", "licence = \"facts only\"", "licence = \"\"", "the licence is empty"),
-    ("an entry without an example case", "needs/fit-note.toml", "[[case]]", "CUT", "it has no example case"),
-    ("an example case that does not hold", "needs/cough-cold.toml", "reason = \"people 1 and over: she is 2 months old\"", "reason = \"people 2 and over\"", "expected the reason to hold \"people 2 and over\""),
+    ("an input for which no route is offered", "destinations/nhs-111.toml", "name = \"NHS 111\"\naction = \"advise\"\ntakes = \"any\"", "name = \"NHS 111\"\naction = \"advise\"", "no route is offered to somebody", "needs/fit-note.toml: # Kept by hand; unsigned. Rows marked dr"),
+    ("a ticked sign with nobody to turn to", "destinations/*", "past_red_flags = true", "past_red_flags = false", "neither a clinician nor an emergency service", "needs/urinary.toml: # Kept by hand; unsigned. Rows marked dr"),
+    ("a gap between the ages of a family of needs", "needs/child-1-to-4.toml", "below = { years = 5 }", "below = { years = 4 }", "none is for ages from 4 to 5", "needs/child-5-to-15.toml: ages = { family = \"child-unwell\", from ="),
+    ("an age boundary that two rows claim", "needs/child-1-to-4.toml", "below = { years = 5 }", "below = { years = 6 }", "both claim the age 5", "needs/child-5-to-15.toml: ages = { family = \"child-unwell\", from ="),
+    ("an age boundary that two rows claim", "needs/cough-cold.toml", "service = \"pharmacy-minor-illness\"\n", "service = \"pharmacy-minor-illness\"\nwho = { from = { years = 1 } }\n", "claimed here and by `pharmacy-minor-illness`", "needs/cough-cold.toml: who = { from = { years = 1 } }"),
+    ("a check asked twice of the same people", "needs/urinary.toml", "  { check = \"check.catheter\", safe = \"no\" },\n", "  { check = \"check.catheter\", safe = \"no\" },\n  { check = \"check.catheter\", safe = \"no\" },\n", "`check.catheter` is asked twice", "needs/urinary.toml: { check = \"check.catheter\", safe = \"no"),
+    ("a sign asked twice", "needs/urinary.toml", "text = \"Vomiting\"", "text = \"Shivering, or shaking\"", "stands in this list already", "needs/urinary.toml: [[flag]]"),
+    ("a red-flag row with two outcomes", "needs/eye.toml", "text = \"Double vision\"\noutcome = \"a-and-e-now\"", "text = \"Double vision\"\noutcome = \"clinician-now\"", "comes to two outcomes", "needs/eye.toml: outcome = \"clinician-now\""),
+    ("an unreachable row", "needs/low-mood.toml", "service = \"talking-therapies\"\n", "service = \"talking-therapies\"\nwho = { below = { years = 17 } }\n", "takes nobody of any age", "needs/low-mood.toml: [[route]]"),
+    ("an entry that nothing uses", "checks.toml", "[[check]]\nid = \"check.pregnant\"", "[[check]]\nid = \"check.unused\"\nasks = \"Is it?\"\nshort = \"is it?\"\n\n[[check]]\nid = \"check.pregnant\"", "no row asks this check", "checks.toml: [[check]]"),
+    ("hours that never open", "destinations/community-treatment-team.toml", "week = \"Mon-Sun 08:00-22:00\", bank_holidays = \"as weekday\"", "week = \"\", bank_holidays = \"closed\"", "these hours never open", "destinations/community-treatment-team.toml: [hours]"),
+    ("a need without a red-flag list", "needs/fit-note.toml", "administrative = true\n", "", "asks no red flag of its own", "needs/fit-note.toml: # Kept by hand; unsigned. Rows marked dr"),
+    ("an end without \"if it gets worse\" words", "needs/eye.toml", "  \"Go to A&E for sudden loss of sight, double vision, severe pain, or a chemical or object in the eye.\",", "  \" \",", "without \"if it gets worse\" words", "needs/eye.toml: text = ["),
+    ("a criterion about health that filters instead of asking", "needs/urinary.toml", "{ check = \"check.catheter\", safe = \"no\" }", "{ check = \"check.catheter\", safe = \"no\", filters = true }", "is about health and filters", "needs/urinary.toml: { check = \"check.catheter\", safe = \"no"),
+    ("a general-practice need sent to 111 in core hours", "destinations/nhs-111.toml", "core_hours = \"with-reason\"\n", "", "in core hours, without a reason", "needs/urinary.toml: # Kept by hand; unsigned. Rows marked dr"),
+    ("an expired source", "needs/eye.toml", "review_by = \"2027-03-31\"", "review_by = \"2026-11-21\"", "to be looked at again by 2026-11-21", "needs/eye.toml: provenance = { source = \"North East Lond"),
+    ("an entry that does not say where it came from", "needs/eye.toml", "licence = \"facts only\"", "licence = \"\"", "the licence is empty", "needs/eye.toml: provenance = { source = \"North East Lond"),
+    ("an entry without an example case", "needs/fit-note.toml", "[[case]]", "CUT", "it has no example case", "needs/fit-note.toml: # Kept by hand; unsigned. Rows marked dr"),
+    ("an example case that does not hold", "needs/cough-cold.toml", "reason = \"people 1 and over: she is 2 months old\"", "reason = \"people 2 and over\"", "expected the reason to hold \"people 2 and over\"", "needs/cough-cold.toml: [[case]]"),
+    ("an end without \"if it gets worse\" words", "red_flags.toml", "say = \"Call 999 now\"", "say = \" \"", "nothing is said when a sign comes to Call999", "red_flags.toml: say = \" \""),
+    ("an end without \"if it gets worse\" words", "needs/eye.toml", "phrase = \"worse.eye\"", "phrase = \"worse.ear-wax\"", "belongs to", "needs/ear-wax.toml: phrase = \"worse.ear-wax\""),
+    ("an expired source", "destinations/gp-hub.toml", "review_by = \"2027-03-31\"", "review_by = \"2026-11-21\"", "to be looked at again by 2026-11-21", "destinations/gp-hub.toml: provenance = { source = \"BHR GP access h"),
+    ("an expired source", "settings.toml", "review_by = \"2027-03-31\"", "review_by = \"2026-11-21\"", "to be looked at again by 2026-11-21", "settings.toml: provenance = { source = \"First-contact p"),
+    ("an expired source", "red_flags.toml", "review_by = \"2027-03-31\"", "review_by = \"2026-11-21\"", "to be looked at again by 2026-11-21", "red_flags.toml: review_by = \"2026-11-21\""),
 ];
 
 #[test]
 fn each_check_finds_the_pack_that_breaks_it() {
     let mut wrong = String::new();
-    for (check, name, from, to, words) in ROWS {
+    for (check, name, from, to, words, on) in ROWS {
         let files = broken(name, from, to);
         let pack = files.pack().unwrap();
         let found = CHECKS.iter().find(|one| one.name == *check).unwrap().run(&pack, TODAY);
         let told = found.iter().find(|finding| finding.what.contains(words));
-        match told.map(|finding| files.line(&finding.place)) {
-            Some(Some(_)) => {}
-            Some(None) => writeln!(wrong, "{check}: no line").unwrap(),
+        match told.map(|finding| line(&files, finding)) {
+            Some(line) if line == *on => {}
+            Some(line) => writeln!(wrong, "{check}: {name}: {words}: {line}").unwrap(),
             None => writeln!(wrong, "{check}: {found:#?}").unwrap(),
         }
     }
@@ -57,6 +63,14 @@ fn each_check_finds_the_pack_that_breaks_it() {
     for check in &CHECKS {
         assert!(ROWS.iter().any(|(name, ..)| *name == check.name), "{} has no row", check.name);
     }
+}
+
+/// The file that a finding names and the beginning of the line.
+fn line(files: &Files, finding: &Finding) -> String {
+    let file = &finding.place.file;
+    let at = files.line(&finding.place).unwrap();
+    let text: String = files.text(file).unwrap().lines().nth(at - 1).unwrap().chars().take(40).collect();
+    format!("{file}: {}", text.trim())
 }
 
 fn broken(name: &str, from: &str, to: &str) -> Files {
