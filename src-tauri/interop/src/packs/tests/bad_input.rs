@@ -3,7 +3,7 @@
 
 use super::super::{Files, PackError, content, embedded, tables};
 use front_door_domain::pack::{Pack, Parts};
-use std::{fmt::Write as _, sync::LazyLock};
+use std::{collections::BTreeSet, fmt::Write as _, sync::LazyLock};
 
 /// How many damaged packs the usual run reads; the long one reads all.
 const SAMPLED: usize = 5_000;
@@ -121,6 +121,7 @@ fn a_pack_with_any_byte_missing_is_read_or_refused_with_its_line() {
     let bytes: usize = short.iter().map(|(_, text)| text.len()).sum();
     let mut wrong = Vec::new();
     let mut read = 0;
+    let mut files = BTreeSet::new();
     // A step that no line length divides, so that every kind of place is met.
     let step = bytes / SAMPLED;
     let mut skip = 0;
@@ -129,6 +130,7 @@ fn a_pack_with_any_byte_missing_is_read_or_refused_with_its_line() {
         while at < text.len() {
             wrong.extend(met(name, &format!("byte {at} gone"), without_byte(text, at)));
             read += 1;
+            files.insert(name);
             at += step;
         }
         skip = at - text.len();
@@ -138,8 +140,10 @@ fn a_pack_with_any_byte_missing_is_read_or_refused_with_its_line() {
             let at = text.len() * part / 20;
             wrong.extend(met(name, &format!("byte {at} gone"), without_byte(text, at)));
             read += 1;
+            files.insert(name);
         }
     }
+    assert_eq!(files.len(), embedded::FILES.len(), "every file was damaged somewhere");
     assert!(read >= SAMPLED, "{read}");
     assert_all_met(&wrong);
 }
