@@ -47,7 +47,12 @@ pub(crate) fn today() -> Bench<Date> {
 impl House {
     /// Makes a desk with so many residents and a year of sessions.
     pub(crate) async fn make(residents: u32) -> Bench<Self> {
-        tell(&format!("making a desk with {residents} residents and {DAYS} days of sessions"));
+        Self::make_for(residents, DAYS).await
+    }
+
+    /// Makes a desk with so many residents and days of sessions.
+    pub(crate) async fn make_for(residents: u32, days: u16) -> Bench<Self> {
+        tell(&format!("making a desk with {residents} residents and {days} days of sessions"));
         let began = now();
         let room = tempfile::Builder::new().prefix("front-door-bench").tempdir()?;
         let desk = Desk::new(room.path().join("desk"), Clock::set_to(begins()?))?;
@@ -59,7 +64,7 @@ impl House {
         };
         let kind = DeskKind::Demo { residents, seed: SEED };
         let ask = CreateDesk { kind, desk_name: "Bench".to_owned(), passphrase: None, keyring: false, user };
-        start::make(&desk, &ask, DAYS).await?;
+        start::make(&desk, &ask, days).await?;
         let house = Self { desk, caller: Caller::default(), residents, room };
         house.call("sign_in", json!({ "username": USERNAME, "password": PASSWORD })).await?;
         tell(&format!("made in {:.1} s", began.elapsed().as_secs_f64()));

@@ -18,6 +18,7 @@ mod rush;
 mod search;
 mod shared;
 mod times;
+mod tried;
 mod typed;
 mod window;
 
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
 }
 
 /// What was asked for on the command line: nothing for everything, `--long` for more key presses and
-/// `--short` for fewer, or names of parts: routes, shared, lists, newdesk, fill, search, typo, slots, booking, window, found.
+/// `--short` for fewer, or names of parts: routes, tried, shared, lists, newdesk, fill, search, typo, slots, booking, window, found.
 struct Asked {
     words: Vec<String>,
 }
@@ -74,13 +75,16 @@ async fn bench(asked: &Asked) -> Bench {
     if asked.part("routes") {
         routes::measure()?;
     }
+    if asked.part("tried") {
+        tried::measure(asked.words.iter().any(|word| word == "--short")).await?;
+    }
     if asked.part("shared") {
         shared::measure().await?;
     }
     if asked.part("lists") {
         lists::measure().await?;
     }
-    if asked.only(&["routes", "shared", "lists"]) {
+    if asked.only(&["routes", "tried", "shared", "lists"]) {
         return Ok(());
     }
     // It takes a quarter of an hour: only where it is asked for.
