@@ -58,7 +58,8 @@ impl Asked {
 
     /// Whether these parts alone were asked for, or some of them.
     fn only(&self, names: &[&str]) -> bool {
-        !self.words.is_empty() && self.words.iter().all(|word| names.contains(&word.as_str()))
+        let mut parts = self.words.iter().filter(|word| !word.starts_with("--")).peekable();
+        parts.peek().is_some() && parts.all(|part| names.contains(&part.as_str()))
     }
 
     fn part(&self, name: &str) -> bool {

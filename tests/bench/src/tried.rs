@@ -69,7 +69,10 @@ async fn call(house: &House, need: &str, person: ResidentId) -> Bench<Option<Con
         "can_talk": "yes", "safe_contact": null,
     });
     step("tell_story", story).await?;
-    step("identify", json!({ "resident": person, "identifiers": ["name", "birth-date"] })).await?;
+    let case = step("identify", json!({ "resident": person, "identifiers": ["name", "birth-date"] })).await?;
+    if case["opening"]["answer"].is_null() {
+        step("answer_opening", json!({ "answer": "no" })).await?;
+    }
     let case = step("choose_need", json!({ "need": need })).await?;
     for question in case["topic"].as_array().into_iter().flatten() {
         step("answer_question", json!({ "question": question["id"], "answer": "no" })).await?;
