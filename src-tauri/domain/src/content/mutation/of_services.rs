@@ -2,10 +2,15 @@
 
 use super::{Change, Kind, Mutant, of_hours, of_needs::whos, of_words};
 use crate::{
+    contacts::Urgency,
     content::Place,
     hours::Hours,
     pack::{ActionKind, Borough, CoreHoursRule, OpenTo, Places, Service, Takes},
 };
+
+/// Why no case can notice that a service no longer names the urgency "now".
+const NOW_ASKS_A_CLINICIAN: &str = " (it decides nothing: \"now\" asks a clinician beside this service, whatever \
+     urgencies the service names)";
 
 /// Every change of one service.
 pub(super) fn of(index: usize, service: &Service) -> Vec<Mutant> {
@@ -98,8 +103,10 @@ impl Made<'_> {
                 service.sites.remove(at);
             });
         }
-        for at in 0..service.urgencies.len() {
-            self.add(Kind::Drop, "urgencies", "an urgency dropped", |service| {
+        for (at, urgency) in service.urgencies.iter().enumerate() {
+            let now = *urgency == Urgency::Now && !service.past_red_flags;
+            let why = if now { NOW_ASKS_A_CLINICIAN } else { "" };
+            self.add(Kind::Drop, "urgencies", format!("the urgency {urgency:?} dropped{why}"), |service| {
                 service.urgencies.remove(at);
             });
         }
