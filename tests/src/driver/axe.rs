@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::fs;
 
 /// The themes in which every screen is looked at.
-pub const THEMES: [&str; 3] = ["light", "dim", "high-contrast"];
+pub const THEMES: [&str; 3] = ["light", "dim", "contrast"];
 
 impl Window {
     /// Asks axe in the three themes; fails with a readable list of what it found on `screen`.

@@ -6,6 +6,37 @@ use front_door_tests::{
     steps::Place,
 };
 
+const PHARMACY: &str = "Pharmacy First (seven conditions)";
+
+#[tokio::test]
+async fn what_fits_a_person_is_found_by_need_age_sex_and_borough() -> Outcome {
+    let desk = Place::demo()?;
+    let window = desk.open_as("A. Okoro").await?;
+    window.press("F4").await?;
+    window.focus_in("directory").await?;
+    let all = settled(&window, "everything", u64::MAX).await?;
+    choose(&window, "Need", "ur", "urinary").await?;
+    let fits = settled(&window, "what may take a urinary need", all).await?;
+    choose(&window, "Recorded sex", "F", "female").await?;
+    fill(&window, "Age in years", "34").await?;
+    window.see_at("directory", PHARMACY).await?;
+    fill(&window, "Age in years", "66").await?;
+    settled(&window, "the same for a woman of 66", fits).await?;
+    window.not_there(PHARMACY).await?;
+    fill(&window, "Age in years", "6b").await?;
+    window.see_at("directory", "An age in whole years such as 34 was expected, found “6b”").await?;
+    fill(&window, "Age in years", "66").await?;
+    choose(&window, "Need", "care", "care-support").await?;
+    window.see_at("directory", "Adult social care, Redbridge").await?;
+    choose(&window, "Borough", "Hav", "havering").await?;
+    let others = "const text = document.querySelector(\"[data-testid='directory']\").innerText; \
+        return text.includes('Adult social care, Havering') && !text.includes('Adult social care, Redbridge')";
+    window.wait_js("social care of her own borough alone", others).await?;
+    window.axe("the directory by need").await?;
+    window.looks_like("directory-by-need").await?;
+    window.close().await
+}
+
 #[tokio::test]
 async fn the_nearest_that_is_open_on_arrival_comes_first_with_the_way_there() -> Outcome {
     let desk = Place::demo()?;

@@ -75,8 +75,9 @@ async fn to_phone(window: &Window) -> Outcome {
 }
 
 /// From anywhere to a cell of an entry, by keys.
-async fn to(window: &Window, entry: &str, cell: &str) -> Outcome {
+pub(super) async fn to(window: &Window, entry: &str, cell: &str) -> Outcome {
     steps::command(window, "Edit nav", "entries").await?;
+    window.press("Ctrl+a").await?;
     window.type_text(entry).await?;
     window.press_all(&["Tab", "Enter"]).await?;
     window.focus_in("entry").await?;

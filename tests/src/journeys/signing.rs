@@ -1,6 +1,7 @@
 //! Content is proposed by one person and signed by another: the banner goes, and the foot of the window
 //! says who signed.
 
+use super::editing;
 use front_door_tests::{
     driver::{Outcome, hold, window::Window},
     steps::{self, PASSWORD, Place},
@@ -25,6 +26,77 @@ async fn shipped_content_is_signed_by_a_lead_who_did_not_propose_it() -> Outcome
     steps::leave_dialog(&window).await?;
     in_force(&window).await?;
     window.close().await
+}
+
+#[tokio::test]
+async fn a_draft_is_kept_proposed_signed_by_somebody_else_and_in_force() -> Outcome {
+    let desk = Place::demo()?;
+    let window = desk.open_as("D. Demo").await?;
+    editing::to(&window, "Sore throat", "Youngest age, row 1").await?;
+    type_and_keep(&window, "6 years", "findings").await?;
+    steps::command(&window, "Navigation content:", "content").await?;
+    window.see_at("propose-content", "A child of 5 is inside").await?;
+    let refused =
+        "return document.querySelector(\"[data-testid='propose-content'] [value='draft']\").disabled";
+    window.wait_js("a draft with findings not to be chosen", refused).await?;
+    window.axe("a draft that cannot be proposed").await?;
+    window.looks_like("draft-found").await?;
+    steps::leave_dialog(&window).await?;
+
+    let discard = "return document.activeElement?.innerText === 'Discard what was typed here'";
+    window.press_until("Shift+Tab", "the words to put it back", discard).await?;
+    window.press("Space").await?;
+    editing::to(&window, "Scabies", "Name").await?;
+    type_and_keep(&window, "Scabies (mites)", "Every check of the whole content holds").await?;
+    window.press_until("Shift+Tab", "the way to propose it", PROPOSE).await?;
+    window.press("Enter").await?;
+    window.see_at("content-draft", "Kept by D. Demo, Fri 23-Oct-2026 17:5").await?;
+    window.see_at("content-draft", "1 file differs").await?;
+    compare(&window).await?;
+    propose(&window, "As people call it").await?;
+    window.see_at("content-draft", "It is proposed already").await?;
+    steps::leave_dialog(&window).await?;
+
+    to_sign_as(&window, "M. Shah").await?;
+    sign(&window, "M. Shah").await?;
+    steps::leave_dialog(&window).await?;
+    window.press("F4").await?;
+    window.focus_in("directory").await?;
+    let named = "return [...document.querySelectorAll(\"[data-testid='directory-filters'] option\")].some(at => at.innerText === 'Scabies (mites)')";
+    window.wait_js("the need by its new name", named).await?;
+    no_draft_any_more(&window).await?;
+    window.close().await
+}
+
+const PROPOSE: &str = "return document.activeElement?.innerText?.startsWith('Propose what was kept')";
+
+/// Types in the cell that has the focus, waits for what the checks say and keeps the draft as files.
+async fn type_and_keep(window: &Window, text: &str, found: &str) -> Outcome {
+    window.press("Ctrl+a").await?;
+    window.type_text(text).await?;
+    window.see_at("draft-state", found).await?;
+    window.press("Ctrl+Enter").await?;
+    window.see_at("draft-state", "Kept at 17:").await
+}
+
+/// What was typed stands beside what is in use, and the focus is on it.
+async fn compare(window: &Window) -> Outcome {
+    window.tab_to("Compare the draft").await?;
+    window.press("Enter").await?;
+    window.focus_in("content-differences").await?;
+    window.see_at("content-differences", "Scabies (mites)").await?;
+    window.axe("a draft beside what is in use").await?;
+    window.looks_like("draft-compared").await
+}
+
+/// Whoever wrote it finds the content in use as it was signed, and nothing left of the draft.
+async fn no_draft_any_more(window: &Window) -> Outcome {
+    window.press("Ctrl+L").await?;
+    steps::password_of(window, "D. Demo", PASSWORD).await?;
+    window.focus_in("search").await?;
+    editing::to(window, "Scabies", "Name").await?;
+    hold(window.field().await? == "Scabies (mites)", || "The signed name is not in the cell.".to_owned())?;
+    window.see_at("editing", "0 entries changed").await
 }
 
 /// Whether a button in the dialog signs something.

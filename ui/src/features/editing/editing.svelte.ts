@@ -12,6 +12,9 @@ import type { TypedEntry } from '$lib/wire/TypedEntry';
 
 const PAUSE_MS = 500;
 
+/** What was typed, and the content that it was typed over. */
+type Kept = TypedContent & { sha256?: string };
+
 /** The content that somebody edits: what was typed is kept as it is, whether it is right or not. */
 export class Editing {
   index = $state.raw<ContentIndex | null>(null);
@@ -21,10 +24,13 @@ export class Editing {
   /** Why there is no answer of the checks, when there is none. */
   refused = $state<string | null>(null);
   typed = $state.raw<Record<string, TypedEntry>>({});
+  /** The content in use is another one than what was typed over. */
+  moved = $state(false);
   readonly draft = new Autosave('content');
 
   #pause: ReturnType<typeof setTimeout> | undefined;
   #wanted = '';
+  #over = '';
   #check = new NewestOnly<TypedContent, ContentChecked>(
     (content) => call('check_content', content),
     (checked) => {
@@ -40,8 +46,12 @@ export class Editing {
   /** Reads what can be edited and what was typed before. */
   async begin(): Promise<void> {
     this.index = await attempt('content_index', {});
-    const kept = readDraft<TypedContent>(await this.draft.load());
-    this.take(kept.entries ?? []);
+    const inUse = this.index?.sha256 ?? '';
+    const kept = readDraft<Kept>(await this.draft.load());
+    const entries = await differing(kept.entries ?? []);
+    this.#over = entries.length > 0 ? (kept.sha256 ?? inUse) : inUse;
+    this.moved = this.#over !== inUse;
+    this.take(entries);
   }
 
   /** Everything that was typed. */
@@ -84,7 +94,8 @@ export class Editing {
   }
 
   keep(): void {
-    this.draft.change(JSON.stringify(this.content()));
+    const kept: Kept = { sha256: this.#over, ...this.content() };
+    this.draft.change(JSON.stringify(kept));
   }
 
   add(table: ContentTable): void {
@@ -106,6 +117,10 @@ export class Editing {
     const entry = this.open?.entry;
     if (!entry) return;
     this.typed = Object.fromEntries(Object.entries(this.typed).filter(([name]) => name !== entry));
+    if (Object.keys(this.typed).length === 0) {
+      this.#over = this.index?.sha256 ?? '';
+      this.moved = false;
+    }
     this.keep();
     this.#check.ask(this.content());
     await this.show(entry);
@@ -123,6 +138,19 @@ export class Editing {
   count(entry: string): number {
     return this.checked?.found.filter(({ cell }) => cell?.entry === entry).length ?? 0;
   }
+}
+
+/** Those that differ from the content in use: what was signed since is no draft any more. */
+async function differing(entries: TypedEntry[]): Promise<TypedEntry[]> {
+  const kept = [];
+  for (const entry of entries) {
+    const found = await attempt('content_entry', { entry: entry.entry }, () => undefined);
+    const rows = (sheet: string) => found?.tables.find((table) => table.sheet === sheet)?.rows;
+    const same = ({ sheet, rows: typed }: TypedEntry['tables'][number]) =>
+      JSON.stringify(typed) === JSON.stringify(rows(sheet));
+    if (!entry.tables.every(same)) kept.push(entry);
+  }
+  return kept;
 }
 
 /** Whether the rows of a table have numbers of their own. */
