@@ -17,10 +17,13 @@ use front_door_domain::{
     directory::{self, Fit, Reach, Wanted, fits},
     geo,
     hours::Opening,
-    pack::{ActionKind, Pack},
-    routes::{self, Asked, AskedPerson, Standing},
+    pack::{ActionKind, Pack, Places},
+    routes::{self, Asked, AskedPerson, RouteRow, Standing},
 };
-use jiff::{Zoned, civil::DateTime};
+use jiff::{
+    Zoned,
+    civil::{Date, DateTime},
+};
 use rows::{Entry, entries};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,13 +127,23 @@ fn taking_need(
         urgency: None,
     };
     let rows = routes::evaluate(pack, &asked).map_err(|error| DeskError::input("need", error.to_string()))?;
-    let may = rows.into_iter().filter(|row| row.standing != Standing::No);
-    Ok(Some(
-        may.flat_map(|row| {
-            std::iter::once(row.service.to_string()).chain(row.places.into_iter().map(|place| place.id))
-        })
-        .collect(),
-    ))
+    let may: Vec<RouteRow> = rows.into_iter().filter(|row| row.standing != Standing::No).collect();
+    let mut taking = BTreeSet::new();
+    if wanted.from.is_none() {
+        taking.extend(pharmacies(pack, &may, today));
+    }
+    taking.extend(may.into_iter().flat_map(|row| {
+        std::iter::once(row.service.to_string()).chain(row.places.into_iter().map(|place| place.id))
+    }));
+    Ok(Some(taking))
+}
+
+/// Every pharmacy that one can walk into, where one of the services sends people to them. A route names
+/// the nearest few, and none before it is known where somebody is.
+fn pharmacies(pack: &Pack, may: &[RouteRow], today: Date) -> impl Iterator<Item = String> {
+    let sends = |row: &RouteRow| pack.service(&row.service).is_some_and(|at| at.places == Places::Pharmacies);
+    let any = may.iter().any(sends);
+    pack.walk_in_pharmacies(today).filter(move |_| any).map(|pharmacy| pharmacy.code.to_string())
 }
 
 fn row(entry: Entry<'_>, wanted: &Wanted, reach: Reach) -> DirectoryRow {

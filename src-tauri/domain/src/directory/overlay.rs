@@ -198,4 +198,10 @@ impl Pack {
     pub fn is_there(&self, code: &OdsCode, day: Date) -> bool {
         self.standing(code.as_str()).is_none_or(|standing| standing.is_there(day))
     }
+
+    /// The pharmacies that one can walk into on `day`.
+    pub fn walk_in_pharmacies(&self, day: Date) -> impl Iterator<Item = &Pharmacy> {
+        let walk_in = self.pharmacies.iter().filter(|pharmacy| pharmacy.not_walk_in.is_empty());
+        walk_in.filter(move |pharmacy| self.is_there(&pharmacy.code, day))
+    }
 }

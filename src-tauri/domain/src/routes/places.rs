@@ -128,9 +128,7 @@ impl<'a> Question<'a> {
 
     /// Every pharmacy one can walk into, sorted. The same for every service that sends people to them.
     fn all_shops(&self) -> Vec<Shop<'a>> {
-        let today = self.local.date();
-        let shops = self.pack.pharmacies.iter().filter(|pharmacy| pharmacy.not_walk_in.is_empty());
-        let shops = shops.filter(|pharmacy| self.pack.is_there(&pharmacy.code, today));
+        let shops = self.pack.walk_in_pharmacies(self.local.date());
         let mut shops: Vec<Shop<'a>> = shops.map(|pharmacy| self.shop(pharmacy)).collect();
         shops.sort_by(Shop::before);
         shops

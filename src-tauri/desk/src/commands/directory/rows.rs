@@ -19,15 +19,23 @@ pub(super) struct Entry<'a> {
     pub(super) stands_in: Option<Borough>,
 }
 
-/// Everything in the directory: services first, then places.
+/// Everything in the directory: services first, then places, those of a kind by name.
 pub(super) fn entries(pack: &Pack, today: Date) -> impl Iterator<Item = Entry<'_>> {
     let services = pack.services.iter().map(move |service| of_service(pack, service, today));
     let listed = pack.known.listed.iter().map(move |listed| of_listed(pack, listed, today));
-    let hubs = pack.hubs.iter().map(move |hub| of_hub(pack, hub, today));
-    let sites = pack.sites.iter().map(move |site| of_site(pack, site, today));
-    let practices = pack.practices.iter().map(move |practice| of_practice(pack, practice, today));
-    let pharmacies = pack.pharmacies.iter().map(move |pharmacy| of_pharmacy(pack, pharmacy, today));
+    let hubs = by_name(&pack.hubs, |hub| &hub.name).map(move |hub| of_hub(pack, hub, today));
+    let sites = by_name(&pack.sites, |site| &site.name).map(move |site| of_site(pack, site, today));
+    let practices = by_name(&pack.practices, |practice| &practice.name);
+    let practices = practices.map(move |practice| of_practice(pack, practice, today));
+    let pharmacies = by_name(&pack.pharmacies, |pharmacy| &pharmacy.name);
+    let pharmacies = pharmacies.map(move |pharmacy| of_pharmacy(pack, pharmacy, today));
     services.chain(listed).chain(hubs).chain(sites).chain(practices).chain(pharmacies)
+}
+
+fn by_name<T>(all: &[T], name: impl Fn(&T) -> &String) -> impl Iterator<Item = &T> {
+    let mut all: Vec<&T> = all.iter().collect();
+    all.sort_by_key(|one| name(one).to_lowercase());
+    all.into_iter()
 }
 
 pub(super) fn plain(text: impl Into<String>) -> Tag {
