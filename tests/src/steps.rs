@@ -5,7 +5,7 @@ use crate::driver::{
     line::Line,
     window::{Opening, Window},
 };
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 /// Friday 23 October 2026, 17:52 in London.
 pub const NOW: &str = "2026-10-23T16:52:00Z";
@@ -151,7 +151,6 @@ pub async fn need(window: &Window, typed: &str) -> Outcome {
 
 /// Answers every question of the need that is still open with no.
 pub async fn answer_all(window: &Window) -> Outcome {
-    unhurried().await;
     let count = "return [...document.querySelectorAll(\"[data-testid='step-topic'] [data-question]\")] \
         .filter(question => !question.querySelector(\"[aria-pressed='true']\")).length";
     let questions = window.js(count, Vec::new()).await?.as_u64().unwrap_or_default();
@@ -159,12 +158,6 @@ pub async fn answer_all(window: &Window) -> Outcome {
         window.answer("n").await?;
     }
     window.focus_in("step-urgency").await
-}
-
-/// Waits as long as somebody who reads what the next step asks: the window takes the same letter
-/// again at once for one pressed too often in the step before.
-pub async fn unhurried() {
-    tokio::time::sleep(Duration::from_millis(750)).await;
 }
 
 /// Chooses the row of the service called `id` by its number.

@@ -88,7 +88,14 @@ impl Window {
 
     /// Gives a safety answer by its key: those are never saved on and not counted.
     pub async fn answer(&self, name: &str) -> Outcome {
+        self.unhurried().await;
         Ok(self.client.perform_actions(Chord::read(name)?.actions()).await?)
+    }
+
+    /// Waits as long as somebody who reads what is asked next: the window takes the same letter again
+    /// at once for one pressed too often at the question before.
+    pub async fn unhurried(&self) {
+        tokio::time::sleep(Duration::from_millis(750)).await;
     }
 
     /// Presses Tab until what has the focus is called `name`.
@@ -260,7 +267,7 @@ impl Window {
         Ok(self.client.set_window_size(width, height).await?)
     }
 
-    /// Switches the theme: `light`, `dim` or `high-contrast`.
+    /// Switches the theme: `light`, `dim` or `contrast`.
     pub async fn theme(&self, name: &str) -> Outcome {
         self.js("document.documentElement.dataset.theme = arguments[0]", vec![json!(name)]).await.map(drop)
     }

@@ -2,18 +2,19 @@
 const TOO_SOON = 700;
 
 /**
- * Knows a letter that was pressed once too often: it answered the last question of a step, the focus
- * has just gone on to the next step, and the same letter comes again before anybody can have read
- * what stands there. It counts for the step before, and so does each one that follows it at once.
+ * Knows a letter that was pressed once too often: it answered a question, the focus has just gone on
+ * to the next one, in the same step or in the next, and the same letter comes again before anybody can
+ * have read what stands there. It counts for the question before, and so does each one that follows it
+ * at once.
  */
 export class Presses {
-  #last: { key: string; step: unknown; at: number } | null = null;
+  #last: { key: string; question: unknown; at: number } | null = null;
 
-  /** A letter pressed in a step `at` a moment in milliseconds: whether it was one too many. */
-  oneTooMany(key: string, step: unknown, at: number): boolean {
+  /** A letter pressed at a question `at` a moment in milliseconds: whether it was one too many. */
+  oneTooMany(key: string, question: unknown, at: number): boolean {
     const last = this.#last;
-    const astray = last?.key === key && last.step !== step && at - last.at < TOO_SOON;
-    this.#last = { key, step: astray ? last.step : step, at };
+    const astray = last?.key === key && last.question !== question && at - last.at < TOO_SOON;
+    this.#last = { key, question: astray ? last.question : question, at };
     return astray;
   }
 
