@@ -231,6 +231,7 @@ fn of_service<'a>(pack: &'a Pack, service: &'a Service, today: Date) -> Entry<'a
     let noted = pack.standing(service.id.as_str()).and_then(|standing| standing.verified);
     let checked = match noted {
         Some(day) => verified_words(Some(day)),
+        None if service.provenance.checked == "not dated" => "source not dated".to_owned(),
         None => format!("checked {}", service.provenance.checked),
     };
     let mut tags = vec![plain(&checked)];
