@@ -170,6 +170,8 @@ pub struct Check {
     /// Drafted here from general knowledge.
     #[serde(default)]
     pub draft: bool,
+    /// Where the criterion came from.
+    pub provenance: Provenance,
 }
 
 /// The words that end every advice.

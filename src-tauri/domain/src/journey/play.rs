@@ -71,6 +71,7 @@ pub(crate) fn content() -> Content {
             short: "pregnant?".into(),
             about: CheckAbout::Health,
             draft: false,
+            provenance: serde_json::from_value(provenance()).unwrap(),
         }],
         settings: Vec::new(),
     }

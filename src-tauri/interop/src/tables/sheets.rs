@@ -185,6 +185,10 @@ const CHECKS: &[Column] = &[
     needed("In short", "short", Text),
     column("About", "about", Word(&["health", "administration"])),
     column("Own wording", "draft", Yes),
+    needed("Source", "provenance.source", Text),
+    needed("Licence", "provenance.licence", Text),
+    needed("Checked", "provenance.checked", Copied),
+    needed("Review by", "provenance.review_by", Date),
 ];
 
 const SETTINGS: &[Column] = &[

@@ -12,9 +12,10 @@ pub(in crate::content) fn entries(pack: &Pack) -> Vec<(Place, &Provenance)> {
     let content = &pack.content;
     let services = pack.services.iter().map(|service| (Place::service(&service.id), &service.provenance));
     let needs = content.needs.iter().map(|need| (Place::need(&need.id), &need.provenance));
+    let checks = content.checks.iter().map(|check| (Place::check(&check.id), &check.provenance));
     let settings = content.settings.iter().map(|setting| (Place::setting(&setting.id), &setting.provenance));
     let flags = [(Place::file("red_flags.toml"), &content.red_flags.provenance)];
-    let all = services.chain(needs).chain(settings).chain(flags);
+    let all = services.chain(needs).chain(checks).chain(settings).chain(flags);
     all.map(|(place, provenance)| (place.at("provenance"), provenance)).collect()
 }
 

@@ -28,7 +28,7 @@ const ROWS: &[Row] = &[
     ("a sign asked twice", "needs/urinary.toml", "text = \"Vomiting\"", "text = \"Shivering, or shaking\"", "stands in this list already", "needs/urinary.toml: [[flag]]"),
     ("a red-flag row with two outcomes", "needs/eye.toml", "text = \"Double vision\"\noutcome = \"a-and-e-now\"", "text = \"Double vision\"\noutcome = \"clinician-now\"", "comes to two outcomes", "needs/eye.toml: outcome = \"clinician-now\""),
     ("an unreachable row", "needs/low-mood.toml", "service = \"talking-therapies\"\n", "service = \"talking-therapies\"\nwho = { below = { years = 17 } }\n", "takes nobody of any age", "needs/low-mood.toml: [[route]]"),
-    ("an entry that nothing uses", "checks.toml", "[[check]]\nid = \"check.pregnant\"", "[[check]]\nid = \"check.unused\"\nasks = \"Is it?\"\nshort = \"is it?\"\n\n[[check]]\nid = \"check.pregnant\"", "no row asks this check", "checks.toml: [[check]]"),
+    ("an entry that nothing uses", "checks.toml", "[[check]]\nid = \"check.pregnant\"", "[[check]]\nid = \"check.unused\"\nasks = \"Is it?\"\nshort = \"is it?\"\nprovenance = { source = \"made up\", licence = \"none\", checked = \"not dated\", review_by = \"2027-03-31\" }\n\n[[check]]\nid = \"check.pregnant\"", "no row asks this check", "checks.toml: [[check]]"),
     ("hours that never open", "destinations/community-treatment-team.toml", "week = \"Mon-Sun 08:00-22:00\", bank_holidays = \"as weekday\"", "week = \"\", bank_holidays = \"closed\"", "these hours never open", "destinations/community-treatment-team.toml: [hours]"),
     ("a need without a red-flag list", "needs/fit-note.toml", "administrative = true\n", "", "asks no red flag of its own", "needs/fit-note.toml: # Kept by hand; unsigned. Rows marked dr"),
     ("an end without \"if it gets worse\" words", "needs/eye.toml", "  \"Go to A&E for sudden loss of sight, double vision, severe pain, or a chemical or object in the eye.\",", "  \" \",", "without \"if it gets worse\" words", "needs/eye.toml: text = ["),
@@ -41,6 +41,8 @@ const ROWS: &[Row] = &[
     ("an end without \"if it gets worse\" words", "red_flags.toml", "say = \"Call 999 now\"", "say = \" \"", "nothing is said when a sign comes to Call999", "red_flags.toml: say = \" \""),
     ("an end without \"if it gets worse\" words", "needs/eye.toml", "phrase = \"worse.eye\"", "phrase = \"worse.ear-wax\"", "belongs to", "needs/ear-wax.toml: phrase = \"worse.ear-wax\""),
     ("an expired source", "destinations/gp-hub.toml", "review_by = \"2027-03-31\"", "review_by = \"2026-11-21\"", "to be looked at again by 2026-11-21", "destinations/gp-hub.toml: provenance = { source = \"BHR GP access h"),
+    ("an expired source", "checks.toml", "review_by = \"2027-03-31\"", "review_by = \"2026-11-21\"", "to be looked at again by 2026-11-21", "checks.toml: provenance = { source = \"NHS England, Ph"),
+    ("an entry that does not say where it came from", "checks.toml", "licence = \"OGL v3\"", "licence = \"\"", "the licence is empty", "checks.toml: provenance = { source = \"NHS England, Ph"),
     ("an expired source", "settings.toml", "review_by = \"2027-03-31\"", "review_by = \"2026-11-21\"", "to be looked at again by 2026-11-21", "settings.toml: provenance = { source = \"First-contact p"),
     ("an expired source", "red_flags.toml", "review_by = \"2027-03-31\"", "review_by = \"2026-11-21\"", "to be looked at again by 2026-11-21", "red_flags.toml: review_by = \"2026-11-21\""),
 ];

@@ -62,8 +62,8 @@ fn a_workbook_changed_in_its_shape_is_read_or_refused_at_its_cell() {
             "Checks: column `Question to ask` was expected and is not there.",
         ),
         (
-            |book| drop(of(book, "Checks").write_string(0, 5, "Check")),
-            "Checks!F1: heading `Check` stands there twice.",
+            |book| drop(of(book, "Checks").write_string(0, 9, "Check")),
+            "Checks!J1: heading `Check` stands there twice.",
         ),
         (|book| drop(of(book, "Checks").write_string(7, 9, "beside")), "Checks!J8: column J has no heading"),
         (
