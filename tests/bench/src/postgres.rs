@@ -28,7 +28,7 @@ pub fn psql(postgres: &Postgres, sql: &str) -> Bench {
 /// The server's own function without its comparisons, for a control alone.
 pub const BLIND: &str = "DO $$
 DECLARE
-    whole text := pg_get_functiondef('front_door.push(jsonb, text[])'::regprocedure);
+    whole text := pg_get_functiondef('front_door.decide'::regproc);
     blind text := replace(replace(replace(whole,
         'coalesce(h.version, 0) NOT BETWEEN n.low AND n.high', 'false'),
         'OR (n.part = 1 AND h.held_until > at AND h.held_by IS DISTINCT FROM act.by_user)', ''),

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 
 /// All of the server's side, run by its owner.
-const MADE: [&str; 2] = [include_str!("server.sql"), include_str!("packs.sql")];
+const MADE: [&str; 3] = [include_str!("server.sql"), include_str!("turn.sql"), include_str!("packs.sql")];
 
 /// How long an answer may take: a push waits its turn, a pull may bring thousands of entries.
 const ANSWERING: Duration = Duration::from_secs(20);

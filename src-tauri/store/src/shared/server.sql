@@ -2,8 +2,8 @@
 -- the version of everything scarce and who holds it, and knows nothing of the business.
 --
 -- Run as the owner, in one transaction; running it again changes nothing but the functions. Desks get
--- the group role `front_door_desk`, which may call send, which is push and settle, pull, refill,
--- hashes and status, and nothing else.
+-- the group role `front_door_desk`, which may call send, which is hand_in, take_turn and told, pull,
+-- refill, hashes and status, and nothing else.
 
 DO $$
 BEGIN
@@ -404,17 +404,6 @@ CREATE OR REPLACE VIEW front_door.grants AS
         'seq', j.seq, 'at', j.at, 'hash', encode(j.hash, 'hex')) AS answer
     FROM front_door.journal j;
 
--- What a desk calls to push. The turn goes to the next desk when the acts are written, so that all
--- who wait for the disk wait together; the answer counts once this call has come to its end.
-CREATE OR REPLACE PROCEDURE front_door.send(request jsonb, bodies text[], INOUT answer text) LANGUAGE plpgsql AS $$
-DECLARE
-    said text;
-BEGIN
-    answer := front_door.push(request, bodies)::text;
-    COMMIT;
-    said := front_door.settle();
-END $$;
-
 CREATE OR REPLACE FUNCTION front_door.pull(request jsonb) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET jit = off AS $$
@@ -457,148 +446,6 @@ BEGIN
         END;
     END LOOP;
     RETURN made;
-END $$;
-
--- What the acts say comes beside the request: as a string inside of it, it would be read twice.
-DROP FUNCTION IF EXISTS front_door.push(jsonb);
-CREATE OR REPLACE FUNCTION front_door.push(request jsonb, bodies text[]) RETURNS json
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
-SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
-DECLARE
-    stop json;
-    has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
-    upto bigint := has + least(coalesce((request->>'limit')::bigint, 256), 256);
-    acts front_door.act[];
-    act front_door.act;
-    s front_door.shared;
-    before bigint;
-    tip record;
-    seq bigint;
-    hash bytea;
-    made bytea;
-    at bigint;
-    met record;
-    refusal json;
-    again jsonb;
-    wrote bigint;
-    said text; -- assigned, for PERFORM would start a query
-    answers json[] := '{}';
-    entries json[];
-BEGIN
-    -- A desk that was greeted within the last second, with nothing new since on either side, would be
-    -- greeted with nothing: everything that `greet` looks at stands as it wants it.
-    SELECT was.* INTO s
-        FROM front_door.shared was
-            JOIN front_door.desk d ON d.id = (request->>'desk')::uuid
-            LEFT JOIN front_door.journal j ON j.seq = has
-        WHERE was.one = 1 AND was.started = pg_postmaster_start_time() AND was.journal_is = 'front_door.journal'::regclass
-            AND greatest(was.listens_until, was.collecting_until, d.seen_at) <= clock_timestamp()
-            AND d.seen_at >= clock_timestamp() - interval '1 second' AND d.role = session_user
-            AND (d.epoch, d.line, d.program, d.name, d.waiting = 0, was.line) = ((request->>'epoch')::int, was.line,
-                coalesce(request->>'program', ''), coalesce(request->>'name', ''),
-                coalesce((request->>'waiting')::int, 0) = 0, (request->>'line')::int)
-            AND has >= d.pushed_from
-            AND CASE has WHEN 0 THEN request->'last'->>'hash' IS NULL
-                ELSE j.hash = decode(request->'last'->>'hash', 'hex') END;
-    IF NOT FOUND THEN
-        stop := front_door.greet(request, true);
-        IF stop IS NOT NULL THEN
-            RETURN stop;
-        END IF;
-        SELECT * INTO s FROM front_door.shared;
-    END IF;
-    -- Whoever is behind waits for the turn and not for the disk: the desk counts nothing as granted
-    -- until `settle` has answered, and nobody is shown an entry that the disk may yet lose.
-    said := set_config('synchronous_commit', 'off', true);
-    -- A desk cannot go away in the middle with the turn.
-    said := set_config('idle_in_transaction_session_timeout', '5s', true);
-    acts := front_door.read_acts(request->'acts', bodies, (request->>'desk')::uuid);
-    IF upto > has THEN
-        SELECT j.seq INTO before FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
-    END IF;
-    before := coalesce(before, 0);
-    entries := CASE WHEN before > has AND upto > has THEN front_door.entries(has, least(upto, before)) ELSE '{}' END;
-
-    IF cardinality(acts) > 0 THEN
-        LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
-    END IF;
-    SELECT j.seq, j.hash, j.at INTO tip FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
-    IF NOT FOUND THEN
-        SELECT * INTO tip FROM front_door.tip();
-    END IF;
-    seq := tip.seq;
-    hash := tip.hash;
-    at := greatest(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + s.clock_shift_ms, tip.at);
-
-    FOREACH act IN ARRAY acts LOOP
-        refusal := CASE WHEN act.body IS NULL THEN
-            json_build_object('id', act.id, 'outcome', 'refused', 'why', 'unreadable') END;
-        IF refusal IS NULL AND cardinality(act.after) > 0 THEN
-            SELECT json_build_object('id', act.id, 'outcome', 'refused', 'why', 'stands_on', 'on', a) INTO refusal
-                FROM unnest(act.after) a
-                WHERE NOT EXISTS (SELECT FROM front_door.journal j WHERE j.act_id = a) LIMIT 1;
-        END IF;
-        SELECT n.part, n.entity, h.held_until > at AND h.held_by IS DISTINCT FROM act.by_user AND n.part = 1 AS held,
-                h.held_by, h.held_desk, h.held_until, h.claimed_by, h.claimed_desk, h.claimed_at,
-                coalesce(h.version, 0) AS version
-            INTO met
-            FROM unnest(act.needs) n LEFT JOIN front_door.head h ON h.entity = n.entity
-            WHERE coalesce(h.version, 0) NOT BETWEEN n.low AND n.high
-                OR (n.part = 1 AND h.held_until > at AND h.held_by IS DISTINCT FROM act.by_user)
-            ORDER BY n.part LIMIT 1;
-        IF FOUND AND refusal IS NULL THEN
-            refusal := json_build_object('id', act.id, 'outcome', 'refused',
-                'why', CASE met.part WHEN 1 THEN 'taken' ELSE 'changed' END, 'entity', met.entity,
-                'by', CASE WHEN met.held THEN met.held_by ELSE met.claimed_by END,
-                'desk', CASE WHEN met.held THEN met.held_desk ELSE met.claimed_desk END,
-                'until', CASE WHEN met.held THEN met.held_until END,
-                'at', met.claimed_at, 'version', met.version);
-        END IF;
-        IF refusal IS NULL THEN
-            made := front_door.entry_hash(hash, seq + 1, act.id, at, act.payload);
-            INSERT INTO front_door.journal VALUES (seq + 1, act.id, at, act.desk, act.payload, hash, made)
-                ON CONFLICT (act_id) DO NOTHING;
-            GET DIAGNOSTICS wrote = ROW_COUNT;
-        END IF;
-        IF refusal IS NOT NULL OR wrote = 0 THEN
-            -- It may have come before, or twice at once: then what it met is what it did itself.
-            SELECT g.answer INTO again FROM front_door.grants g WHERE g.act_id = act.id;
-            answers := answers || coalesce(again::json, refusal);
-            CONTINUE;
-        END IF;
-
-        seq := seq + 1;
-        hash := made;
-        INSERT INTO front_door.payload VALUES (seq, act.salt, act.body);
-        INSERT INTO front_door.head AS h
-            SELECT n.entity, n.becomes, n.low, n.held_by, n.held_desk, at + n.held_for, n.held_extended,
-                act.by_user, act.desk, at
-            FROM unnest(act.needs) n WHERE n.becomes IS NOT NULL
-            ON CONFLICT (entity) DO UPDATE SET version = excluded.version, was = excluded.was,
-                held_by = excluded.held_by, held_desk = excluded.held_desk, held_until = excluded.held_until,
-                held_extended = excluded.held_extended, claimed_by = excluded.claimed_by,
-                claimed_desk = excluded.claimed_desk, claimed_at = excluded.claimed_at
-            WHERE h.version = excluded.was;
-        GET DIAGNOSTICS wrote = ROW_COUNT;
-        IF wrote <> act.writes THEN
-            RAISE EXCEPTION 'A head changed under the lock. Nothing was granted; send the acts again.' USING ERRCODE = '40001';
-        END IF;
-        answers := answers || json_build_object('id', act.id, 'outcome', 'granted',
-            'seq', seq, 'at', at, 'hash', encode(hash, 'hex'));
-    END LOOP;
-
-    IF seq > tip.seq THEN
-        said := pg_notify('front_door', seq::text);
-    END IF;
-    -- What came while it waited for its turn is told at once only where it is little: everybody
-    -- behind waits as well, and a pull brings it without anybody's turn.
-    IF seq > before AND seq - before <= 8 AND upto > greatest(has, before) THEN
-        entries := entries || front_door.entries(greatest(has, before), least(upto, seq));
-    END IF;
-    RETURN json_build_object('state', 'ok', 'now', floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + s.clock_shift_ms,
-        'line', s.line, 'founder', s.chain, 'tip', json_build_object('seq', seq, 'hash', encode(hash, 'hex')),
-        'answers', array_to_json(answers), 'entries', array_to_json(entries), 'more', has + cardinality(entries) < seq);
 END $$;
 
 -- Entries that a desk has and we lack: after a restored backup, and when a desk that worked alone
@@ -723,9 +570,8 @@ END $$;
 REVOKE ALL ON ALL TABLES IN SCHEMA front_door FROM PUBLIC, front_door_desk;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA front_door FROM PUBLIC, front_door_desk;
 GRANT USAGE ON SCHEMA front_door TO front_door_desk;
-GRANT EXECUTE ON FUNCTION front_door.push(jsonb, text[]), front_door.settle(), front_door.pull(jsonb),
+GRANT EXECUTE ON FUNCTION front_door.settle(), front_door.pull(jsonb),
     front_door.refill(jsonb), front_door.hashes(jsonb), front_door.status(jsonb) TO front_door_desk;
-GRANT EXECUTE ON PROCEDURE front_door.send(jsonb, text[], text) TO front_door_desk;
 DO $$
 BEGIN
     EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());

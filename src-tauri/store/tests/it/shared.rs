@@ -9,6 +9,7 @@ mod rejoin;
 mod rights;
 mod story;
 mod trust;
+mod turns;
 
 use crate::{
     made::{at, head},

@@ -33,7 +33,7 @@ async fn a_desk_may_call_ten_routines_and_nothing_else() {
         "CREATE TABLE public.mine (a int)",
         "CREATE TEMPORARY TABLE mine (a int)",
         "CREATE SCHEMA mine",
-        "CREATE OR REPLACE FUNCTION front_door.push(request jsonb, bodies text[]) RETURNS json LANGUAGE sql AS 'SELECT NULL::json'",
+        "CREATE OR REPLACE FUNCTION front_door.told(request jsonb, answers json) RETURNS text LANGUAGE sql AS 'SELECT NULL::text'",
         "ALTER ROLE ben SUPERUSER",
         "SET ROLE ben",
         "SET SESSION AUTHORIZATION ben",
@@ -55,7 +55,7 @@ async fn a_desk_may_call_ten_routines_and_nothing_else() {
     let may: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     assert_eq!(
         may,
-        ["hashes", "pack_get", "pack_put", "packs", "pull", "push", "refill", "send", "settle", "status"]
+        ["hand_in", "hashes", "pack_get", "pack_put", "packs", "pull", "refill", "send", "settle", "status", "take_turn", "told"]
     );
 }
 

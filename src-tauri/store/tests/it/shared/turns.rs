@@ -1,0 +1,91 @@
+//! One turn for many: whoever has it decides on what others handed in beside it too.
+
+use super::{Desk, PushedAct, connection, granted, owner, shared};
+use crate::{made::user, postgres::OWNER};
+use front_door_domain::ids::UserId;
+use front_door_store::shared::Push;
+use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
+use uuid::Uuid;
+
+fn anna() -> UserId {
+    user(0xA)
+}
+
+/// Hands acts in and goes away before they are decided on.
+async fn hand_in(conn: &mut PgConnection, desk: &Desk, acts: Vec<PushedAct>) -> i64 {
+    let bodies: Vec<String> = acts.iter().map(|act| act.body.clone()).collect();
+    let request = serde_json::to_string(&Push { pull: desk.asks(), acts }).unwrap();
+    let asked = sqlx::query("SELECT mine FROM front_door.hand_in($1::text::jsonb, $2)");
+    asked.bind(request).bind(bodies).fetch_one(conn).await.unwrap().get(0)
+}
+
+async fn answers(conn: &mut PgConnection, mine: i64) -> Result<String, sqlx::Error> {
+    let asked = sqlx::query("SELECT front_door.take_turn($1, false)::text").bind(mine);
+    Ok(asked.fetch_one(conn).await?.get(0))
+}
+
+#[tokio::test]
+async fn what_lies_beside_is_decided_in_the_same_turn() {
+    let Some(postgres) = shared().await else { return };
+    let (a, mut b) = (Desk::new(&postgres, "anna", 1), Desk::new(&postgres, "ben", 2));
+    let mut conn = connection(&postgres, "anna").await;
+    let mut owners = connection(&postgres, OWNER).await;
+    let acts = |count: usize, entity: &str| {
+        let act = |n| a.act(anna(), 0).claim(&format!("{entity}/{n}"), 0, None).done();
+        (0..count).map(act).collect::<Vec<_>>()
+    };
+    let too_long: String = (0..200)
+        .map(|n| Uuid::from_u128(n * 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835).to_string())
+        .collect();
+    // What is handed in, what is done to it, and whether another's turn decides on it.
+    let rows = [
+        (acts(1, "one"), "", true),
+        (acts(8, "eight"), "", true),
+        (acts(9, "nine"), "", false),
+        (acts(1, "young"), "UPDATE front_door.handed SET at = now() - interval '8 seconds'", true),
+        (acts(1, "old"), "UPDATE front_door.handed SET at = now() - interval '11 seconds'", false),
+        (
+            acts(1, "near"),
+            "SELECT setval('front_door.handed_id_seq', max(id) + 63) FROM front_door.handed",
+            true,
+        ),
+        (
+            acts(1, "far"),
+            "SELECT setval('front_door.handed_id_seq', max(id) + 64) FROM front_door.handed",
+            false,
+        ),
+        (acts(1, &too_long), "", false),
+    ];
+    for (row, (given, meanwhile, decided)) in rows.into_iter().enumerate() {
+        let mine = hand_in(&mut conn, &a, given).await;
+        owners.execute(AssertSqlSafe(meanwhile.to_owned())).await.unwrap();
+        let own = b.act(user(0xB), 0).claim(&format!("own/{row}"), 0, None).done();
+        granted(&b.does(own).await);
+        let found: bool = sqlx::query("SELECT answers IS NOT NULL FROM front_door.handed WHERE id = $1")
+            .bind(mine)
+            .fetch_one(&mut owners)
+            .await
+            .unwrap()
+            .get(0);
+        assert_eq!(found, decided, "row {row}");
+        // Its own desk hears of it either way, and the order has no gap and no doubles.
+        let told = answers(&mut conn, mine).await;
+        assert_eq!(told.as_ref().is_ok_and(|told| told.contains("granted")), row != 7, "row {row}: {told:?}");
+        owner(&postgres, "TRUNCATE front_door.handed").await.unwrap();
+        b.pull().await;
+        assert_eq!(b.last.seq, u64::try_from(b.journal.len()).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn answers_are_fetched_once_and_by_whom_they_are_for() {
+    let Some(postgres) = shared().await else { return };
+    let (a, mut b) = (Desk::new(&postgres, "anna", 1), Desk::new(&postgres, "ben", 2));
+    let (mut annas, mut bens) = (connection(&postgres, "anna").await, connection(&postgres, "ben").await);
+    let act = a.act(anna(), 0).claim("slot/1", 0, None).done();
+    let mine = hand_in(&mut annas, &a, vec![act]).await;
+    granted(&b.does(b.act(user(0xB), 0).claim("slot/2", 0, None).done()).await);
+    assert!(answers(&mut bens, mine).await.is_err());
+    assert!(answers(&mut annas, mine).await.unwrap().contains("granted"));
+    assert!(answers(&mut annas, mine).await.is_err());
+}
