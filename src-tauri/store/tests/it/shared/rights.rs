@@ -55,7 +55,20 @@ async fn a_desk_may_call_ten_routines_and_nothing_else() {
     let may: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     assert_eq!(
         may,
-        ["hand_in", "hashes", "pack_get", "pack_put", "packs", "pull", "refill", "send", "settle", "status", "take_turn", "told"]
+        [
+            "hand_in",
+            "hashes",
+            "pack_get",
+            "pack_put",
+            "packs",
+            "pull",
+            "refill",
+            "send",
+            "settle",
+            "status",
+            "take_turn",
+            "told"
+        ]
     );
 }
 

@@ -35,7 +35,9 @@ async fn what_lies_beside_is_decided_in_the_same_turn() {
         (0..count).map(act).collect::<Vec<_>>()
     };
     let too_long: String = (0..200)
-        .map(|n| Uuid::from_u128(n * 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835).to_string())
+        .map(|n| {
+            Uuid::from_u128(u128::wrapping_mul(n, 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)).to_string()
+        })
         .collect();
     // What is handed in, what is done to it, and whether another's turn decides on it.
     let rows = [
