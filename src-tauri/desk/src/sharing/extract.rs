@@ -100,10 +100,11 @@ fn made_up(act: Act) -> Option<MadeUp> {
 }
 
 async fn make_up(desk: &Desk, store: &Store, made_up: MadeUp, seq: u64) -> Result<(), DeskError> {
-    made_up.follow(desk, store, seq).await?;
+    // Marked before they are there: who is killed in between is a demo desk all the same.
     let mut about = about_desk(store).await?;
     about.demo = true;
-    keep_about(store, &about).await
+    keep_about(store, &about).await?;
+    made_up.follow(desk, store, seq).await
 }
 
 /// Journals of earlier versions name made-up residents in the command alone.
