@@ -339,6 +339,24 @@ DECLARE
     known bytea;
     tip record;
 BEGIN
+    -- A desk that was greeted within the last second, with nothing new since on either side, would be
+    -- greeted with nothing: all of what is looked at below stands as it is wanted.
+    PERFORM
+        FROM front_door.shared was
+            JOIN front_door.desk caller ON caller.id = (request->>'desk')::uuid
+            LEFT JOIN front_door.journal j ON j.seq = has
+        WHERE was.one = 1 AND was.started = pg_postmaster_start_time() AND was.journal_is = 'front_door.journal'::regclass
+            AND greatest(was.listens_until, was.collecting_until, caller.seen_at) <= clock_timestamp()
+            AND caller.seen_at >= clock_timestamp() - interval '1 second' AND caller.role = session_user
+            AND (caller.epoch, caller.line, caller.program, caller.name, caller.waiting = 0, was.line) = ((request->>'epoch')::int, was.line,
+                coalesce(request->>'program', ''), coalesce(request->>'name', ''),
+                coalesce((request->>'waiting')::int, 0) = 0, (request->>'line')::int)
+            AND (NOT sends OR has >= caller.pushed_from)
+            AND CASE has WHEN 0 THEN request->'last'->>'hash' IS NULL
+                ELSE j.hash = decode(request->'last'->>'hash', 'hex') END;
+    IF FOUND THEN
+        RETURN NULL;
+    END IF;
     SELECT * INTO s FROM front_door.shared;
     waits := front_door.collecting(s);
     d := front_door.note(request, sends, waits IS NOT NULL);
@@ -404,23 +422,36 @@ CREATE OR REPLACE VIEW front_door.grants AS
         'seq', j.seq, 'at', j.at, 'hash', encode(j.hash, 'hex')) AS answer
     FROM front_door.journal j;
 
+-- What came since entry `has`, up to entry `upto`, and `answers`: told once all of it is on disk.
+CREATE OR REPLACE FUNCTION front_door.news(has bigint, upto bigint, answers json) RETURNS json
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    tip record := front_door.tip();
+    s front_door.shared;
+    entries json[] := '{}';
+    said text; -- assigned, for PERFORM would start a query
+BEGIN
+    SELECT * INTO s FROM front_door.shared;
+    said := front_door.durable();
+    IF least(upto, tip.seq) > has THEN
+        entries := front_door.entries(has, least(upto, tip.seq));
+    END IF;
+    RETURN json_build_object('state', 'ok', 'now', floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + s.clock_shift_ms,
+        'line', s.line, 'founder', s.chain, 'tip', json_build_object('seq', tip.seq, 'hash', encode(tip.hash, 'hex')),
+        'answers', answers, 'entries', array_to_json(entries), 'more', has + cardinality(entries) < tip.seq);
+END $$;
+
 CREATE OR REPLACE FUNCTION front_door.pull(request jsonb) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET jit = off AS $$
 DECLARE
     stop json := front_door.greet(request, false);
     has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
-    upto bigint := has + least(coalesce((request->>'limit')::bigint, 1000), 5000);
-    tip record;
 BEGIN
     IF stop IS NOT NULL THEN
         RETURN stop;
     END IF;
-    SELECT t.*, s.line, s.chain INTO tip FROM front_door.tip() t, front_door.shared s;
-    PERFORM front_door.durable();
-    RETURN json_build_object('state', 'ok', 'now', front_door.clock(), 'line', tip.line, 'founder', tip.chain,
-        'tip', json_build_object('seq', tip.seq, 'hash', encode(tip.hash, 'hex')),
-        'entries', array_to_json(front_door.entries(has, least(upto, tip.seq))), 'more', upto < tip.seq);
+    RETURN front_door.news(has, has + least(coalesce((request->>'limit')::bigint, 1000), 5000), '[]');
 END $$;
 
 -- Reads the acts of a push. One that cannot be read stands as an act without needs.

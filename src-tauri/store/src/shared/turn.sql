@@ -24,29 +24,11 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
 SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 DECLARE
-    has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
     said text; -- assigned, for PERFORM would start a query
 BEGIN
     -- Nobody waits for the disk before the answers are fetched.
     said := set_config('synchronous_commit', 'off', true);
-    -- A desk that was greeted within the last second, with nothing new since on either side, would be
-    -- greeted with nothing: everything that `greet` looks at stands as it wants it.
-    PERFORM
-        FROM front_door.shared was
-            JOIN front_door.desk d ON d.id = (request->>'desk')::uuid
-            LEFT JOIN front_door.journal j ON j.seq = has
-        WHERE was.one = 1 AND was.started = pg_postmaster_start_time() AND was.journal_is = 'front_door.journal'::regclass
-            AND greatest(was.listens_until, was.collecting_until, d.seen_at) <= clock_timestamp()
-            AND d.seen_at >= clock_timestamp() - interval '1 second' AND d.role = session_user
-            AND (d.epoch, d.line, d.program, d.name, d.waiting = 0, was.line) = ((request->>'epoch')::int, was.line,
-                coalesce(request->>'program', ''), coalesce(request->>'name', ''),
-                coalesce((request->>'waiting')::int, 0) = 0, (request->>'line')::int)
-            AND has >= d.pushed_from
-            AND CASE has WHEN 0 THEN request->'last'->>'hash' IS NULL
-                ELSE j.hash = decode(request->'last'->>'hash', 'hex') END;
-    IF NOT FOUND THEN
-        stop := front_door.greet(request, true)::text;
-    END IF;
+    stop := front_door.greet(request, true)::text;
     IF stop IS NULL AND cardinality(bodies) > 0 THEN
         many := cardinality(bodies) > 8;
         INSERT INTO front_door.handed (request, bodies, many) VALUES (request, bodies, many) RETURNING id INTO mine;
@@ -162,10 +144,7 @@ BEGIN
     IF one.answers IS NOT NULL THEN
         RETURN one.answers;
     END IF;
-    SELECT j.seq, j.hash, j.at INTO tip FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
-    IF NOT FOUND THEN
-        SELECT * INTO tip FROM front_door.tip();
-    END IF;
+    tip := front_door.tip();
     SELECT clock_shift_ms INTO shift FROM front_door.shared;
     IF acts IS NULL THEN
         acts := front_door.read_acts(one.request->'acts', one.bodies, (one.request->>'desk')::uuid);
@@ -200,24 +179,8 @@ SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjo
 SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 DECLARE
     has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
-    upto bigint := has + least(coalesce((request->>'limit')::bigint, 256), 256);
-    s front_door.shared;
-    tip record;
-    entries json[] := '{}';
-    said text; -- assigned, for PERFORM would start a query
 BEGIN
-    SELECT * INTO s FROM front_door.shared;
-    SELECT j.seq, j.hash INTO tip FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
-    IF NOT FOUND THEN
-        SELECT * INTO tip FROM front_door.tip();
-    END IF;
-    said := front_door.durable();
-    IF least(upto, tip.seq) > has THEN
-        entries := front_door.entries(has, least(upto, tip.seq));
-    END IF;
-    RETURN json_build_object('state', 'ok', 'now', floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + s.clock_shift_ms,
-        'line', s.line, 'founder', s.chain, 'tip', json_build_object('seq', tip.seq, 'hash', encode(tip.hash, 'hex')),
-        'answers', answers, 'entries', array_to_json(entries), 'more', has + cardinality(entries) < tip.seq)::text;
+    RETURN front_door.news(has, has + least(coalesce((request->>'limit')::bigint, 256), 256), answers)::text;
 END $$;
 
 -- What a desk calls to push. The turn goes to the next desk when the acts are written, so that all
