@@ -19,8 +19,11 @@ use front_door_domain::{
 use front_door_store::{Refused, SetAside, Store, Why};
 use serde_json::{Map, Value};
 
+/// Holds a time: of no use to anybody who does not wait for the answer.
+pub(crate) const HOLD: &str = "hold_slot";
+
 /// Commands of which nothing is left once they did not stand.
-const HOLDS: [&str; 3] = ["hold_slot", "extend_hold", "release_hold"];
+const HOLDS: [&str; 3] = [HOLD, "extend_hold", "release_hold"];
 
 /// What of a command's inputs somebody said or wrote.
 const SAID: [&str; 6] = ["own_words", "reason", "outcome", "place", "number", "words"];

@@ -17,9 +17,6 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Of no use to anybody who does not wait for the answer.
-const HOLD: &str = "hold_slot";
-
 /// Decides anew what was undone and makes a task of what does not stand. Whether anything was done.
 pub(crate) async fn settle(desk: &Desk, store: &Store) -> Result<bool, DeskError> {
     let decided = decide_again(desk, store).await?;
@@ -32,7 +29,7 @@ async fn decide_again(desk: &Desk, store: &Store) -> Result<bool, DeskError> {
     let acts = store.to_decide_again().await?;
     for act in &acts {
         // Whoever wanted it was told by now that they do not hold it: it would keep others out.
-        if act.head.command == HOLD && !desk.share.asked().contains(&act.head.id) {
+        if act.head.command == refused::HOLD && !desk.share.asked().contains(&act.head.id) {
             store.refuse(act.head.id, &Refused::because(Why::Changed)).await?;
             continue;
         }
