@@ -3,18 +3,24 @@
 
 use super::people::Somebody;
 use front_door_tests::{
-    driver::{Outcome, hold},
+    driver::{Outcome, hold, window::Window},
     steps::{self, Place},
 };
 
-#[tokio::test]
-async fn two_presses_at_once_answer_one_question() -> Outcome {
-    let desk = Place::demo()?;
+/// A woman's call up to her need.
+async fn identified(desk: &Place) -> Outcome<Window> {
     let woman = Somebody::woman(34)?;
     let window = desk.open_as("A. Okoro").await?;
     steps::call(&window).await?;
     steps::story(&window, "burning when I pass water, two days now").await?;
     steps::identify(&window, &woman.typed(), &woman.name()).await?;
+    Ok(window)
+}
+
+#[tokio::test]
+async fn two_presses_at_once_answer_one_question() -> Outcome {
+    let desk = Place::demo()?;
+    let window = identified(&desk).await?;
     window.type_text("urinary").await?;
     window.press("Enter").await?;
     window.focus_in("step-topic").await?;
@@ -38,11 +44,7 @@ fn answered(count: usize) -> String {
 #[tokio::test]
 async fn a_no_too_many_at_the_questions_sets_no_urgency() -> Outcome {
     let desk = Place::demo()?;
-    let woman = Somebody::woman(34)?;
-    let window = desk.open_as("A. Okoro").await?;
-    steps::call(&window).await?;
-    steps::story(&window, "burning when I pass water, two days now").await?;
-    steps::identify(&window, &woman.typed(), &woman.name()).await?;
+    let window = identified(&desk).await?;
     steps::need(&window, "urinary").await?;
     window.press("n").await?;
     window.see_at("status", "press it again for “Now”").await?;
