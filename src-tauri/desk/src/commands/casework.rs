@@ -139,7 +139,7 @@ impl Places {
 
 async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, DeskError> {
     let contact = &work.contact;
-    let (routes, routes_wait) = routes(permit, work).await?;
+    let (routes, routes_wait) = routes(permit, work)?;
     let missing = missing(permit, contact, &places).await?;
     Ok(Case {
         contact: contact.id,
@@ -323,7 +323,7 @@ fn urgencies(permit: &Permit<'_>, work: &Work, repeat: bool) -> Result<Vec<Urgen
     Ok(choices.collect())
 }
 
-async fn routes(
+fn routes(
     permit: &Permit<'_>,
     work: &Work,
 ) -> Result<(Vec<crate::wire::routes::RouteView>, Option<String>), DeskError> {
@@ -334,8 +334,7 @@ async fn routes(
     if let Err(why) = permit.content.may_route() {
         return Ok((Vec::new(), Some(why.to_string())));
     }
-    let directory = permit.directory().await?;
-    let rows = routing::rows(&directory, &work.contact, work.resident.as_ref(), &permit.local())?;
+    let rows = routing::rows(&permit.places, &work.contact, work.resident.as_ref(), &permit.local())?;
     Ok((routing::views(&rows, step.clinician), None))
 }
 

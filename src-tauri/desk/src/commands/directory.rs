@@ -33,12 +33,12 @@ const MOST: usize = 100;
 /// Entries that have every word typed at the beginning of one of theirs and fit every fact asked for.
 pub async fn search_directory(permit: Permit<'_>, ask: SearchDirectory) -> Result<DirectoryFound, DeskError> {
     let words: Vec<String> = ask.text.split_whitespace().take(8).map(str::to_lowercase).collect();
-    let pack = permit.directory().await?;
-    let wanted = wanted(&permit, &pack, &ask)?;
-    let taking = taking_need(&pack, &ask, &wanted)?;
+    let pack = &permit.places;
+    let wanted = wanted(&permit, pack, &ask)?;
+    let taking = taking_need(pack, &ask, &wanted)?;
     let today = pack.calendar.local(&wanted.now).date();
     let mut rows = Vec::new();
-    for entry in entries(&pack, today) {
+    for entry in entries(pack, today) {
         let takes = taking.as_ref().is_none_or(|taking| taking.contains(&entry.row.id));
         let stands =
             wanted.borough.is_none() || entry.stands_in.is_none() || entry.stands_in == wanted.borough;
@@ -54,7 +54,7 @@ pub async fn search_directory(permit: Permit<'_>, ask: SearchDirectory) -> Resul
         let km = |km: &Option<f64>| km.unwrap_or(f64::INFINITY);
         rows.sort_by(|(a, _), (b, _)| km(a).total_cmp(&km(b)));
     }
-    let stale = directory::stale(&pack, today).len();
+    let stale = directory::stale(pack, today).len();
     Ok(DirectoryFound {
         total: u32::try_from(rows.len()).unwrap_or(u32::MAX),
         rows: rows.into_iter().take(MOST).map(|(_, row)| row).collect(),

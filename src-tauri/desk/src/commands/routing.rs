@@ -213,8 +213,7 @@ pub async fn choose_route(permit: Permit<'_>, ask: ChooseRoute) -> Result<Case, 
         };
         by.content.may_route()?;
         let screened = screening::screen(&contact, step.need_of(&contact), step.at, &step.limits)?;
-        let directory = by.directory().await?;
-        let rows = rows(&directory, &contact, resident.as_ref(), &by.local())?;
+        let rows = rows(&by.places, &contact, resident.as_ref(), &by.local())?;
         let row = rows.iter().find(|row| row.service == ask.service);
         let row = row.ok_or_else(|| {
             DeskError::input("service", "That service is not on the list of this need. Choose a row.")

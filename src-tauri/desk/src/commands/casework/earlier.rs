@@ -35,7 +35,6 @@ pub(crate) async fn line(
     sensitive: bool,
     names: &Names,
 ) -> Result<EarlierContact, DeskError> {
-    let directory = permit.directory().await?;
     let handed = handovers::of(permit, contact).await?;
     let through = contact.through.as_ref().filter(|_| !sensitive);
     Ok(EarlierContact {
@@ -44,9 +43,9 @@ pub(crate) async fn line(
         channel: super::door(contact.channel).to_owned(),
         text: text(permit, contact),
         outcome: super::outcome(contact, "Appointment").unwrap_or_else(|| "Still open".to_owned()),
-        through: through.map(|code| practice_name(&directory, Some(code))),
+        through: through.map(|code| practice_name(&permit.places, Some(code))),
         seen: seen(contact, names),
-        advised: advised(&directory, contact, (&handed, sensitive), names),
+        advised: advised(&permit.places, contact, (&handed, sensitive), names),
     })
 }
 

@@ -26,8 +26,7 @@ pub(super) async fn views(permit: &Permit<'_>, work: &Work) -> Result<Vec<Handov
     }
     let tasks = permit.store.tasks_of_contact(work.contact.id).await?;
     let hidden = work.resident.as_ref().is_some_and(|resident| resident.sensitive);
-    let directory = permit.directory().await?;
-    Ok(handovers.iter().map(|handover| view(&directory, work, handover, (&tasks, hidden))).collect())
+    Ok(handovers.iter().map(|handover| view(&permit.places, work, handover, (&tasks, hidden))).collect())
 }
 
 /// The handovers of a contact in the order in which they were made.

@@ -34,7 +34,7 @@ pub(super) fn entries(pack: &Pack, today: Date) -> impl Iterator<Item = Entry<'_
 
 fn by_name<T>(all: &[T], name: impl Fn(&T) -> &String) -> impl Iterator<Item = &T> {
     let mut all: Vec<&T> = all.iter().collect();
-    all.sort_by_key(|one| name(one).to_lowercase());
+    all.sort_by_cached_key(|one| name(one).to_lowercase());
     all.into_iter()
 }
 
