@@ -25,6 +25,15 @@ impl Postgres {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     }
 
+    /// What the owner reads there, a text a row.
+    pub(crate) fn read(&self, sql: &str) -> Vec<String> {
+        let mut psql = Command::new(self.programs.join("psql"));
+        let done =
+            psql.arg(self.address(OWNER)).args(["-v", "ON_ERROR_STOP=1", "-qAtc", sql]).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect()
+    }
+
     /// Sets the clock of the shared store to `now`; it runs on from there.
     #[expect(clippy::disallowed_methods, reason = "the server's own clock is the real one")]
     pub(crate) fn set_clock(&self, now: Timestamp) {

@@ -7,6 +7,7 @@ mod answer;
 mod aside;
 mod extract;
 mod keep;
+mod looks;
 mod settings;
 mod wait;
 
@@ -14,6 +15,7 @@ pub use keep::{POLL, keep};
 
 pub(crate) use answer::Answer;
 pub(crate) use aside::settle;
+pub(crate) use looks::last;
 pub(crate) use settings::{Settings, role_of};
 pub(crate) use wait::{arrive, complete, joined, meet, part};
 
@@ -89,6 +91,8 @@ pub struct Share {
     at_rest: watch::Sender<bool>,
     /// Acts whose answer somebody at this desk is waiting for.
     asked: Mutex<BTreeSet<ActId>>,
+    /// The last of this desk's looks that the shared store is known to have.
+    looks: Mutex<Option<u64>>,
     /// What the other desks are called, as far as they were asked for.
     names: Mutex<BTreeMap<DeskId, String>>,
 }
@@ -180,9 +184,18 @@ impl Share {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn looks_there(&self) -> Option<u64> {
+        *self.looks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has_looks(&self, upto: Option<u64>) {
+        *self.looks.lock().unwrap_or_else(PoisonError::into_inner) = upto;
+    }
+
     /// The desk begins to share, or the shared store may be another than it was.
     fn begins(&self) {
         self.extracts().clear();
+        self.has_looks(None);
         self.rests(false);
     }
 

@@ -2,7 +2,8 @@
 //! within a second or with the next act; power loss may cost the last second of them.
 
 use crate::{
-    Store, StoreError, chain,
+    ExchangeError, Store, StoreError, chain,
+    shared::{Looks, Server, Whom},
     store::{Inner, Writer},
 };
 use front_door_domain::ids::{DeskId, ResidentId, UserId};
@@ -17,6 +18,8 @@ use tokio::sync::Notify;
 
 /// How long a look may wait for an act to travel with.
 const WAIT: Duration = Duration::from_millis(500);
+/// Looks to one call of a shared store.
+const BATCH: u32 = 500;
 
 /// One look.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +89,45 @@ impl Store {
                 .await?;
         bodies.iter().map(|body| read(body)).collect()
     }
+
+    /// Sends the written looks that `server` lacks, at most 500 of them, and whether there may be
+    /// more. `upto` is the last one that it is known to have; none where it was not asked yet.
+    pub async fn send_looks(
+        &self,
+        server: &Server,
+        whom: &Whom,
+        upto: &mut Option<u64>,
+    ) -> Result<bool, ExchangeError> {
+        let looks = self.looks_after(*upto).await?;
+        if upto.is_some() && looks.bodies.is_empty() {
+            return Ok(false);
+        }
+        // Not known any more should the call fail half way.
+        *upto = None;
+        *upto = Some(server.send_looks(whom, &looks).await?);
+        Ok(true)
+    }
+
+    async fn looks_after(&self, after: Option<u64>) -> Result<Looks, StoreError> {
+        let mut looks = Looks { after, bodies: Vec::new(), hash: None };
+        let Some(after) = after else { return Ok(looks) };
+        let rows = sqlx::query("SELECT body, hash FROM look WHERE seq > ? ORDER BY seq LIMIT ?")
+            .bind(after.cast_signed())
+            .bind(BATCH)
+            .fetch_all(&mut *self.reader().await?)
+            .await?;
+        if let Some(last) = rows.last() {
+            looks.hash = Some(hash_of(last.try_get(1)?)?);
+        }
+        for row in rows {
+            looks.bodies.push(row.try_get(0)?);
+        }
+        Ok(looks)
+    }
+}
+
+fn hash_of(stored: &[u8]) -> Result<chain::Hash, StoreError> {
+    chain::read(stored).ok_or_else(|| StoreError::damaged("look", "its hash is not 32 bytes"))
 }
 
 fn read(body: &str) -> Result<Look, StoreError> {
@@ -144,9 +186,7 @@ pub(crate) async fn tip(conn: &mut SqliteConnection, desk: DeskId) -> Result<Loo
     let Some(row) = row else {
         return Ok(LookTip { seq: 0, hash: chain::root("looks", &desk.to_string()) });
     };
-    let hash = chain::read(row.try_get(1)?)
-        .ok_or_else(|| StoreError::damaged("look", "its hash is not 32 bytes"))?;
-    Ok(LookTip { seq: row.try_get(0)?, hash })
+    Ok(LookTip { seq: row.try_get(0)?, hash: hash_of(row.try_get(1)?)? })
 }
 
 /// Writes looks that no act came to take along, until the store is gone.

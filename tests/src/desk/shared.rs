@@ -3,6 +3,7 @@
 
 mod content;
 mod lines;
+mod looked;
 mod names;
 #[expect(clippy::large_futures, reason = "tests: whole stories are told inside of one another")]
 mod newdesk;

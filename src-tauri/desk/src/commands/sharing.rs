@@ -116,6 +116,7 @@ pub async fn leave_shared(permit: Permit<'_>, _: Nothing) -> Result<SharedStatus
     }
     sharing::part(permit.desk).await;
     sharing::settle(permit.desk, &permit.store).await?;
+    sharing::last(permit.desk, &permit.store).await?;
     permit.store.leave().await?;
     Settings::forget(&permit.store).await?;
     sharing::arrive(permit.desk).await?;

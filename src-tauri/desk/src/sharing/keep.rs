@@ -1,7 +1,7 @@
 //! Keeping a desk and the shared store together, for as long as the desk is open: one round after
 //! the other, woken by what is done here and by what others did, and every few seconds besides.
 
-use super::{Link, Settings, aside, extract};
+use super::{Link, Settings, aside, extract, looks};
 use crate::{commands::start::about_desk, gate::Desk, refusal::DeskError};
 use front_door_domain::ids::DeskId;
 use front_door_store::{
@@ -89,7 +89,11 @@ async fn attend(desk: &Desk) {
             Ok(address) => {
                 desk.share.begins();
                 let server = Server::new(address.clone());
-                tokio::join!(link(desk, &store, &server), extract::keep(desk, &store, &address));
+                tokio::join!(
+                    link(desk, &store, &server),
+                    extract::keep(desk, &store, &address),
+                    looks::keep(desk, &store, &server),
+                );
             }
             Err(error) => stopped(desk, error.to_string(), false),
         },
@@ -244,7 +248,7 @@ async fn show_progress(desk: &Desk, store: &Store, behind: u64) {
     }
 }
 
-async fn whom(store: &Store) -> Result<Whom, DeskError> {
+pub(super) async fn whom(store: &Store) -> Result<Whom, DeskError> {
     Ok(Whom {
         desk: store.desk(),
         epoch: store.epoch().await?,

@@ -12,7 +12,12 @@ use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 
 /// All of the server's side, run by its owner.
-const MADE: [&str; 3] = [include_str!("server.sql"), include_str!("turn.sql"), include_str!("packs.sql")];
+const MADE: [&str; 4] = [
+    include_str!("server.sql"),
+    include_str!("turn.sql"),
+    include_str!("packs.sql"),
+    include_str!("looks.sql"),
+];
 
 /// How long an answer may take: a push waits its turn, a pull may bring thousands of entries.
 const ANSWERING: Duration = Duration::from_secs(20);
@@ -110,7 +115,7 @@ impl Server {
         self.call(Call { sql, bodies: None }, request).await
     }
 
-    async fn call<T: DeserializeOwned>(
+    pub(super) async fn call<T: DeserializeOwned>(
         &self,
         call: Call<'_>,
         request: &(impl Serialize + Sync),
@@ -132,9 +137,9 @@ impl Server {
 
 /// A function of the server, and what is sent beside the request.
 #[derive(Clone, Copy)]
-struct Call<'a> {
-    sql: &'static str,
-    bodies: Option<&'a [&'a str]>,
+pub(super) struct Call<'a> {
+    pub(super) sql: &'static str,
+    pub(super) bodies: Option<&'a [&'a str]>,
 }
 
 /// What a call brought, with the connection where it can serve again.

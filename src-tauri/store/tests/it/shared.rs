@@ -2,6 +2,7 @@
 
 mod grants;
 mod listening;
+mod looks;
 mod order;
 mod packs;
 mod refill;
