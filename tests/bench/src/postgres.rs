@@ -14,12 +14,17 @@ use std::process::Command;
 
 /// What the owner does on the server.
 pub fn psql(postgres: &Postgres, sql: &str) -> Bench {
+    read(postgres, sql).map(drop)
+}
+
+/// What the owner reads there, a text a row.
+pub fn read(postgres: &Postgres, sql: &str) -> Bench<Vec<String>> {
     let done = Command::new(postgres.programs.join("psql"))
         .arg(postgres.address(OWNER))
-        .args(["-v", "ON_ERROR_STOP=1", "-qc", sql])
+        .args(["-v", "ON_ERROR_STOP=1", "-qAtc", sql])
         .output()?;
     if done.status.success() {
-        Ok(())
+        Ok(String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect())
     } else {
         Err(String::from_utf8_lossy(&done.stderr).into_owned().into())
     }

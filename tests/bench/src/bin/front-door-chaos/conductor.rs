@@ -6,7 +6,7 @@ use crate::{
     figures::{Bench, now, tell},
     judge, place,
     plan::{Fault, plan},
-    postgres::{BLIND, OWNER, Postgres, psql},
+    postgres::{BLIND, OWNER, Postgres, psql, read},
     proxy::{Cable, Losing, Way},
 };
 use front_door_desk::sharing::keep;
@@ -23,6 +23,12 @@ const REST: Duration = Duration::from_mins(3);
 const DOWN: Duration = Duration::from_secs(8);
 /// After which it has heard from all desks.
 const COLLECTED: Duration = Duration::from_secs(4);
+/// Looks are gathered for two seconds and go beside the next round.
+const LOOKS: Duration = Duration::from_secs(8);
+/// How far the server has each desk's chain of looks.
+const LOOKED: &str =
+    "SELECT DISTINCT ON (desk) desk || ' ' || seq || ' ' || encode(hash, 'hex') FROM front_door.look
+    ORDER BY desk, epoch DESC, seq DESC";
 const TICK: Duration = Duration::from_millis(20);
 
 /// Everything the conductor has in hand.
@@ -49,6 +55,8 @@ pub(crate) struct Met {
     pub(crate) ended: usize,
     /// Desks that did not come to rest.
     pub(crate) restless: usize,
+    /// The last look that the server has of each desk: desk, number and hash.
+    pub(crate) looked: Vec<String>,
 }
 
 /// The whole run.
@@ -62,6 +70,8 @@ pub(crate) async fn conduct(asked: &Asked) -> Bench {
     chaos.rest().await?;
     tell(&format!("at rest after {:.0} s", began.elapsed().as_secs_f64()));
     let Chaos { desks, asked, room, losing, mut met, postgres, .. } = chaos;
+    sleep(LOOKS).await;
+    met.looked = read(&postgres, LOOKED)?;
     met.answers_lost = losing.lost.load(Ordering::Relaxed);
     for desk in desks {
         desk.end()?;

@@ -2,7 +2,7 @@
 
 use crate::figures::Bench;
 use front_door_desk::custody;
-use sqlx::{ConnectOptions, Row, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::path::Path;
 
 /// What must be the same at every desk once nothing waits. A session's row number is a desk's own.
@@ -23,21 +23,36 @@ const HEADS: &str =
     "SELECT entity || ' ' || version || ' ' || coalesce(held_by, '-') || ' ' || coalesce(held_until, '-')
      FROM head ORDER BY entity";
 
+/// The end of the chain of looks, which is a desk's own.
+const LOOKED: &str = "SELECT seq || ' ' || lower(hex(hash)) FROM look ORDER BY seq DESC LIMIT 1";
+
 /// Everything of the desk in `dir`, which must be closed.
 pub(crate) async fn confirmed(dir: &Path) -> Bench<Vec<String>> {
+    let mut conn = open(dir).await?;
+    let mut all = Vec::new();
+    for sql in SAME.into_iter().chain([HEADS]) {
+        all.append(&mut read(&mut conn, sql).await?);
+    }
+    Ok(all)
+}
+
+/// The number and hash of the last look at the desk in `dir`, which must be closed; none without looks.
+pub(crate) async fn looked(dir: &Path) -> Bench<Option<String>> {
+    Ok(read(&mut open(dir).await?, LOOKED).await?.pop())
+}
+
+async fn open(dir: &Path) -> Bench<SqliteConnection> {
     let dir = dir.join("desk");
     let key = custody::open(&dir, None).await?;
     let digits = hex(key.as_slice());
     let options =
         SqliteConnectOptions::new().filename(dir.join("desk.db")).pragma("key", format!("\"x'{digits}'\""));
-    let mut conn = options.read_only(true).disable_statement_logging().connect().await?;
-    let mut all = Vec::new();
-    for sql in SAME.into_iter().chain([HEADS]) {
-        for row in sqlx::query(sql).fetch_all(&mut conn).await? {
-            all.push(row.try_get::<String, _>(0)?);
-        }
-    }
-    Ok(all)
+    Ok(options.read_only(true).disable_statement_logging().connect().await?)
+}
+
+async fn read(conn: &mut SqliteConnection, sql: &'static str) -> Bench<Vec<String>> {
+    let rows = sqlx::query(sql).fetch_all(conn).await?;
+    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
 }
 
 /// The first thing in which two desks differ, by what it begins with.

@@ -49,6 +49,8 @@ struct Verdict {
     taken_by_holder: usize,
     unresolved: usize,
     differing: usize,
+    /// Desks whose looks are not on the server as they are here.
+    looks_differing: usize,
 }
 
 /// Prints the figures; fails where one must be 0 and is not, or, with a control, where all are.
@@ -64,7 +66,14 @@ pub(crate) async fn judge(asked: &Asked, met: &Met, dirs: &[PathBuf]) -> Bench {
         if number == 1 {
             journal = Journal::read(&store).await?;
         }
+        let desk = store.desk();
         store.close().await?;
+        if let Some(looked) = equal::looked(dir).await?
+            && !met.looked.contains(&format!("{desk} {looked}"))
+        {
+            tell(&format!("desk {number} has looks up to {looked}, which the server has not"));
+            verdict.looks_differing += 1;
+        }
         let confirmed = equal::confirmed(dir).await?;
         let first = first.get_or_insert_with(|| confirmed.clone());
         if let Some(difference) = equal::first_difference(first, &confirmed) {
@@ -179,7 +188,7 @@ fn outcomes(diaries: &BTreeMap<ActId, Line>) {
 }
 
 impl Verdict {
-    fn must_be_none(&self) -> [(&'static str, usize, &'static str); 6] {
+    fn must_be_none(&self) -> [(&'static str, usize, &'static str); 7] {
         [
             ("acts_lost", self.lost, "acts"),
             ("acts_doubled", self.doubled, "acts"),
@@ -187,6 +196,7 @@ impl Verdict {
             ("taken_told_to_holder", self.taken_by_holder, "acts"),
             ("acts_unresolved", self.unresolved, "acts"),
             ("desks_differing", self.differing, "desks"),
+            ("looks_differing", self.looks_differing, "desks"),
         ]
     }
 
