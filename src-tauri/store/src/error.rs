@@ -2,7 +2,7 @@
 
 use front_door_domain::{
     act::{Entity, Kind},
-    ids::UserId,
+    ids::{DeskId, UserId},
 };
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -62,6 +62,8 @@ pub enum StoreError {
         entity: Entity,
         /// Who has it, where known.
         by: Option<UserId>,
+        /// At which desk, where that is known.
+        desk: Option<DeskId>,
         /// Until when a hold lasts; none where it is taken for good.
         until: Option<Timestamp>,
     },

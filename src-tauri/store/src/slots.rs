@@ -185,7 +185,7 @@ async fn lost(conn: &mut SqliteConnection, slot: SlotId) -> Result<StoreError, S
     }
     let entity = Entity::from(slot);
     let by = heads::read(conn, &entity).await?.claimed_by;
-    Ok(StoreError::Taken { entity, by, until: None })
+    Ok(StoreError::Taken { entity, by, desk: None, until: None })
 }
 
 /// The number a mode is stored as: a year of slots at all hubs is a million rows in an index.

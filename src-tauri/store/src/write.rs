@@ -228,10 +228,11 @@ impl Tx {
         let full = heads::read(self.conn()?, &entity).await?;
         let other = full.head.hold.filter(|held| Some(held.by) != by && held.until.as_millisecond() > at);
         if let Some(other) = other {
-            return Err(StoreError::Taken { entity, by: Some(other.by), until: Some(other.until) });
+            let Hold { by, desk, until, .. } = other;
+            return Err(StoreError::Taken { entity, by: Some(by), desk: Some(desk), until: Some(until) });
         }
         if full.head.version != seen {
-            return Err(StoreError::Taken { entity, by: full.claimed_by, until: None });
+            return Err(StoreError::Taken { entity, by: full.claimed_by, desk: None, until: None });
         }
         let head = Head { version: seen + 1, hold: hold.clone() };
         self.before.push(Before::Head { head: entity.clone(), before: full.row });

@@ -157,7 +157,7 @@ async fn an_appointment_is_moved_in_one_step_and_cancelled_with_a_reason() {
     let free = place.store().await.slot(slot(2)).await.unwrap();
     assert_eq!(free.taken_by, None);
     for (slot, words) in [
-        (slot(5), "Somebody booked this time just before you"),
+        (slot(5), "You booked this time yourself at 17:52"),
         (slot_tomorrow(0), "It already has this time"),
         (slot(12), "no such time"),
     ] {

@@ -1,6 +1,7 @@
 //! Times, holds, appointments. Who wins a place is decided by the store's constraint, never by the
 //! look that came before.
 
+mod first;
 mod holding;
 mod times;
 mod why;
@@ -9,7 +10,10 @@ pub use holding::{extend_hold, hold_slot, release_hold};
 pub use times::find_slots;
 pub use why::why_not_offered;
 
+pub(super) use first::{free_instead, taken};
 pub(super) use holding::{lost_hold, my_hold, wanted};
+
+use first::{place_of, who_has};
 
 use super::{
     casework::{self, Work},
@@ -29,13 +33,13 @@ use front_door_domain::{
     booking::{self, Actor, Named, Place},
     calendar::london,
     contacts::Contact,
-    format, holds,
-    ids::{AppointmentId, DeskId, ResidentId, SlotId, UserId},
+    format,
+    ids::{AppointmentId, ResidentId, SlotId},
     journey::Step,
     screening,
 };
-use front_door_store::{Slot, SlotQuery, StoreError, Tx};
-use jiff::{SignedDuration, Timestamp};
+use front_door_store::{Slot, StoreError, Tx};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// Times of the same person's other appointments on the same day (E10): `18:40 and 19:40`.
@@ -152,12 +156,6 @@ pub(super) fn is_requested(requested: &BTreeSet<Entity>, appointment: &Appointme
     !requested.is_empty() && appointment.slots.iter().any(|slot| requested.contains(&Entity::from(*slot)))
 }
 
-/// What is free instead of a place that was lost; nothing where that cannot be read.
-pub(super) async fn free_instead(permit: &Permit<'_>, slot: SlotId) -> Option<String> {
-    let slot = permit.store.slot(slot).await.ok()?;
-    next_free(permit, &slot).await.ok().map(|next| format!("{next}."))
-}
-
 fn place(slot: &Slot) -> Place {
     Place { slot: slot.id, taken: slot.taken_by, head: slot.head.clone() }
 }
@@ -165,106 +163,6 @@ fn place(slot: &Slot) -> Place {
 /// `first` and the places behind it.
 fn run(first: SlotId, places: u8) -> Vec<SlotId> {
     (0..u16::from(places.clamp(1, 6))).map(|next| SlotId { ordinal: first.ordinal + next, ..first }).collect()
-}
-
-/// Who came first, by name, for how long, and what is free next; the error itself where none of the
-/// places is the reason for it. `own` is the appointment that may have them already.
-pub(super) async fn taken(
-    permit: &Permit<'_>,
-    wanted: &[SlotId],
-    own: Option<AppointmentId>,
-    error: DeskError,
-) -> DeskError {
-    if matches!(error, DeskError::Step(_) | DeskError::Store(StoreError::Taken { .. })) {
-        for slot in wanted {
-            if let Ok(Some(sentence)) = who_has(permit, *slot, own).await {
-                return DeskError::Taken(sentence);
-            }
-        }
-    }
-    match error {
-        DeskError::Store(StoreError::Taken { by: Some(by), .. }) => {
-            had(permit, wanted, by).await.unwrap_or(error)
-        }
-        error => error,
-    }
-}
-
-/// Somebody had it when it was asked for, and has it no longer.
-async fn had(permit: &Permit<'_>, wanted: &[SlotId], by: UserId) -> Option<DeskError> {
-    let slot = permit.store.slot(*wanted.first()?).await.ok()?;
-    let (names, next) = (permit.store.names().await.ok()?, next_free(permit, &slot).await.ok()?);
-    Some(DeskError::Taken(format!(
-        "{} had this time when you asked, and has it no longer: ask for it again. {next}.",
-        casework::called(&names, by)
-    )))
-}
-
-/// Who has this place, as a sentence; none where nobody else has.
-async fn who_has(
-    permit: &Permit<'_>,
-    slot: SlotId,
-    own: Option<AppointmentId>,
-) -> Result<Option<String>, DeskError> {
-    let slot = permit.store.slot(slot).await?;
-    let (me, next) = (permit.by()?, next_free(permit, &slot).await?);
-    if let Some(hold) = holds::live(&slot.head, permit.now).filter(|hold| hold.by != me) {
-        let names = permit.store.names().await?;
-        let who = casework::called(&names, hold.by);
-        let place = place_of(permit, hold.desk).map(|place| format!(" at {place}")).unwrap_or_default();
-        let left = format::countdown(permit.now, hold.until);
-        return Ok(Some(format!("{who}{place} holds this time for another {left}. {next}, or wait for it.")));
-    }
-    let Some(other) = slot.taken_by.filter(|by| Some(*by) != own) else { return Ok(None) };
-    let who = booked_by(permit, other).await?.unwrap_or_else(|| "Somebody".to_owned());
-    Ok(Some(format!("{who} booked this time just before you. {next}; nothing you typed is lost.")))
-}
-
-/// What another desk is called; none for this one.
-fn place_of(permit: &Permit<'_>, desk: DeskId) -> Option<String> {
-    if desk == permit.store.desk() {
-        return None;
-    }
-    let named = permit.desk.share.name_of(desk).filter(|name| !name.is_empty());
-    Some(named.unwrap_or_else(|| "another desk".to_owned()))
-}
-
-/// Who booked an appointment, where that was somebody else.
-async fn booked_by(permit: &Permit<'_>, id: AppointmentId) -> Result<Option<String>, DeskError> {
-    let Some(appointment) = permit.store.get::<Appointment>(id).await? else { return Ok(None) };
-    let first = appointment.history.first().map_or(&appointment.state, |moved| &moved.from);
-    let AppointmentState::Booked { by, .. } = first else { return Ok(None) };
-    let names = permit.store.names().await?;
-    Ok(names.get(by).filter(|_| Some(*by) != permit.by().ok()).cloned())
-}
-
-/// How many of the next places a refusal names.
-const NEXT: usize = 3;
-
-/// `Free next there: 19:10, 19:20 and 19:30`: the same hub, the same mode, held by nobody.
-async fn next_free(permit: &Permit<'_>, slot: &Slot) -> Result<String, DeskError> {
-    let query = SlotQuery {
-        hubs: vec![slot.hub.clone()],
-        modes: vec![slot.mode],
-        ..SlotQuery::within(slot.end.max(permit.now), slot.start + SignedDuration::from_hours(24))
-    };
-    let mut free = permit.store.free_slots(&query).await?;
-    free.retain(|slot| holds::live(&slot.head, permit.now).is_none());
-    free.dedup_by_key(|slot| slot.start);
-    let day = london(slot.start).date();
-    let times: Vec<_> = free
-        .iter()
-        .take(NEXT)
-        .map(|next| {
-            let at = london(next.start);
-            if at.date() == day { format::time(&at) } else { format::short_day_time(&at) }
-        })
-        .collect();
-    Ok(match times.split_last() {
-        None => "Choose one of the next".to_owned(),
-        Some((last, [])) => format!("Free next there: {last}"),
-        Some((last, before)) => format!("Free next there: {} and {last}", before.join(", ")),
-    })
 }
 
 /// Books the held places for a contact inside the act that finishes it: claims each place and rests

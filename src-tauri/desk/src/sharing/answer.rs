@@ -85,8 +85,8 @@ impl Drop for Asked<'_> {
 fn refusal(refused: Refused) -> DeskError {
     match refused {
         Refused { said: Some(said), .. } => DeskError::Rule(said),
-        Refused { why: Why::Taken, entity: Some(entity), by, until, .. } => {
-            StoreError::Taken { entity, by, until }.into()
+        Refused { why: Why::Taken, entity: Some(entity), by, desk, until, .. } => {
+            StoreError::Taken { entity, by, desk, until }.into()
         }
         _ => DeskError::Rule(
             "Somebody at another desk changed this first. Look at it again and repeat.".to_owned(),

@@ -195,7 +195,9 @@ async fn hold(
     for id in wanted {
         let slot = tx.slot(*id).await?;
         if slot.taken_by.is_some() {
-            return Err(StoreError::Taken { entity: Entity::from(*id), by: None, until: None }.into());
+            return Err(
+                StoreError::Taken { entity: Entity::from(*id), by: None, desk: None, until: None }.into()
+            );
         }
         let hold = holds::hold(&slot.head, slot.start, (by, desk), at, &limits)?;
         tx.claim(Entity::from(*id), slot.head.version, Some(hold)).await?;
