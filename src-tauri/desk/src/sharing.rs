@@ -17,7 +17,7 @@ pub(crate) use answer::Answer;
 pub(crate) use aside::settle;
 pub(crate) use looks::last;
 pub(crate) use settings::{Settings, role_of};
-pub(crate) use wait::{arrive, complete, joined, meet, part};
+pub(crate) use wait::{Came, SILENT, arrive, complete, joined, meet, part};
 
 use front_door_domain::ids::{ActId, DeskId};
 use front_door_store::{Backlog, Extract};

@@ -71,7 +71,8 @@ pub async fn run(desk: &Desk, args: &Args, secrets: &Secrets) -> Output {
     }
 }
 
-/// A broken journal, a file not wholly taken and content with faults are answers, and still no success.
+/// A broken journal, a file not wholly taken, a desk that joined and lacks something, and content with
+/// faults are answers, and still no success.
 fn code_of(value: &Value) -> i32 {
     let any = |list: &str| value.get(list).and_then(Value::as_array).is_some_and(|lines| !lines.is_empty());
     i32::from(any("refused") || any("findings") || value.get("whole") == Some(&Value::Bool(false)))

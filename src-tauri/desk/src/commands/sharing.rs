@@ -139,7 +139,7 @@ pub(super) async fn status(permit: &Permit<'_>) -> Result<SharedStatus, DeskErro
         Err(error) => (None, Vec::new(), Some(error.to_string())),
         Ok(found) => (Some(server(&found)), desks(found, store.desk()), None),
     };
-    let trouble = trouble.or(residents(permit).await?);
+    let trouble = trouble.or(residents(permit.desk, store).await?);
     Ok(SharedStatus {
         sentence: sentence(&here, entries, server.as_ref(), trouble),
         here,
@@ -152,10 +152,9 @@ pub(super) async fn status(permit: &Permit<'_>) -> Result<SharedStatus, DeskErro
 }
 
 /// What is still to be done about the residents; none where nothing is.
-async fn residents(permit: &Permit<'_>) -> Result<Option<String>, DeskError> {
+pub(crate) async fn residents(desk: &Desk, store: &Store) -> Result<Option<String>, DeskError> {
     const MB: u64 = 1024 * 1024;
-    let (store, share) = (&permit.store, &permit.desk.share);
-    if let Some(trouble) = share.extract_trouble() {
+    if let Some(trouble) = desk.share.extract_trouble() {
         return Ok(Some(trouble));
     }
     let come = store.pack_arriving().await?;

@@ -1,6 +1,12 @@
 //! A desk that joins: residents first, then the journal, whatever is cut on the way.
 
-use super::super::place::{HUB, Place};
+use super::{
+    super::{
+        line::ran,
+        place::{HUB, Place},
+    },
+    until,
+};
 use crate::server::{OWNER, Postgres};
 use front_door_desk::{
     gate::Caller,
@@ -136,6 +142,33 @@ async fn a_join_that_is_cut_again_and_again_goes_on_where_it_was() {
         finds(&other, 20_000).await;
     };
     kept(&other, done).await;
+}
+
+#[tokio::test]
+async fn a_join_at_the_command_line_waits_out_a_cut_and_then_says_what_is_here() {
+    let Some(mut postgres) = Postgres::start() else { return };
+    let one = founded(&postgres, 20_000).await;
+    let entries = one.entries().await;
+    one.desk.close().await;
+    let (other, address) = (Place::empty(), postgres.address("second"));
+    let words = ["--json", "shared", "join", &address, "--name", "Second desk"];
+    let joined = async {
+        let joins = ran(&other.desk, &words, None);
+        let cut = async {
+            until(&other, |link| *link == Link::Calling).await;
+            postgres.crash();
+            until(&other, |link| matches!(link, Link::Offline { .. })).await;
+            sleep(Duration::from_millis(500)).await;
+            postgres.resume();
+        };
+        tokio::join!(joins, cut).0
+    };
+    let output = kept(&other, joined).await;
+    assert_eq!((output.code, output.err.as_str()), (0, ""), "{output:?}");
+    let said: Value = serde_json::from_str(&output.out).unwrap();
+    assert_eq!((&said["whole"], &said["entries"]), (&json!(true), &json!(entries)), "{said}");
+    assert!(said["sentence"].as_str().unwrap().starts_with("Joined. Online. "), "{said}");
+    finds(&other, 20_000).await;
 }
 
 #[tokio::test]
