@@ -102,6 +102,7 @@ export const fresh = (contact: string): Case => ({
   worse_words: null,
   earlier: [],
   worker: null,
+  taken_over: null,
   missing: [],
   finish: '',
   outcome: null,

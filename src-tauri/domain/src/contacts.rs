@@ -362,6 +362,9 @@ pub struct Worker {
     pub by: UserId,
     /// Since when.
     pub at: Timestamp,
+    /// Why they took it over, where somebody else was on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// Where a contact stands.

@@ -180,7 +180,7 @@ fn note_content(contact: &mut Contact, step: &Step<'_>) {
 /// The person at the desk as worker, unless somebody else is.
 fn worker(contact: &Contact, step: &Step<'_>) -> Result<Worker, Refused> {
     match &contact.worker {
-        None => Ok(Worker { by: step.by, at: step.at }),
+        None => Ok(Worker { by: step.by, at: step.at, why: None }),
         Some(worker) if worker.by == step.by => Ok(worker.clone()),
         Some(worker) => Err(Refused::rule(format!(
             "Somebody else has been on this contact since {}. Take it over first, with a reason.",

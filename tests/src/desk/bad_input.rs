@@ -86,6 +86,7 @@ async fn unknown_ids_are_named_for_what_they_are() {
     let before = place.entries().await;
     for (name, inputs, words) in [
         ("case", json!({ "contact": gone }), "no such contact"),
+        ("who_is_on", json!({ "contact": gone }), "no such contact"),
         ("answer_opening", json!({ "contact": gone, "answer": "no" }), "no such contact"),
         ("take_over", json!({ "contact": gone, "reason": "x" }), "no such contact"),
         ("hold_slot", json!({ "contact": gone, "slot": slot(0), "places": null }), "no such contact"),

@@ -146,6 +146,17 @@ class Work {
     if (await this.give('case', { contact })) this.#keep();
   }
 
+  /** Somebody committed something: says so where somebody else is on the open contact by now. */
+  async whoIsOn(): Promise<void> {
+    const contact = this.case?.contact;
+    if (!contact || this.case?.state === 'closed') return;
+    const found = await attempt('who_is_on', { contact }, () => undefined);
+    const current = this.case;
+    if (!found || current?.contact !== contact || current.worker === found.worker) return;
+    this.case = { ...current, ...found };
+    if (found.taken_over) say(found.taken_over);
+  }
+
   #keep(): void {
     const contact = this.case?.contact;
     if (!contact) return;

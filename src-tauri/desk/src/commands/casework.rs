@@ -18,13 +18,13 @@ use crate::{
     wire::{
         Stamp, Tag, Tone,
         appointments::{AppointmentView, HoldView, WantedView},
-        contacts::{Case, CaseState, Given, NeedView, StoryView, UrgencyChoice, UrgencyView},
+        contacts::{Case, CaseState, Given, NeedView, OnIt, StoryView, UrgencyChoice, UrgencyView},
     },
 };
 use front_door_domain::{
     appointments::Appointment,
     calendar::london,
-    contacts::{Contact, ContactState, Person, Speaker, Story, Urgency},
+    contacts::{Contact, ContactState, Person, Speaker, Story, Urgency, Worker},
     content::Answer,
     format,
     ids::{AppointmentId, ContactId, ResidentId, UserId},
@@ -175,13 +175,22 @@ async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, 
         came_back: None,
         worse_words: worse_words(permit, contact),
         earlier: Vec::new(),
-        worker: contact
-            .worker
-            .as_ref()
-            .filter(|worker| Some(worker.by) != permit.by().ok())
-            .map(|worker| work.name(worker.by).to_owned()),
+        on_it: on_it(permit, contact, &work.names),
         emergency: emergency::view(permit, contact),
     })
+}
+
+/// Who is on it, where it is not the one who asks.
+pub(crate) fn on_it(permit: &Permit<'_>, contact: &Contact, names: &Names) -> OnIt {
+    let other = contact.worker.as_ref().filter(|worker| Some(worker.by) != permit.by().ok());
+    let taken_over = |worker: &Worker| {
+        let (who, at) = (called(names, worker.by), Stamp::of(worker.at).time);
+        worker.why.as_ref().map(|why| format!("{who} took this contact over at {at}: {why}"))
+    };
+    OnIt {
+        worker: other.map(|worker| called(names, worker.by).to_owned()),
+        taken_over: other.and_then(taken_over),
+    }
 }
 
 /// What is still missing before it can be finished.

@@ -8,8 +8,9 @@ use crate::{
     wire::{
         Nothing,
         contacts::{
-            AnswerOpening, AnswerQuestion, Case, ChooseNeed, Identify, NeedList, NeedOption, RedFlagView,
-            SetUrgency, StartContact, TakeOver, TellEmergency, TellGiven, TellStory, WhichContact,
+            AnswerOpening, AnswerQuestion, Case, ChooseNeed, Identify, NeedList, NeedOption, OnIt,
+            RedFlagView, SetUrgency, StartContact, TakeOver, TellEmergency, TellGiven, TellStory,
+            WhichContact,
         },
     },
 };
@@ -83,6 +84,12 @@ pub async fn case(permit: Permit<'_>, ask: WhichContact) -> Result<Case, DeskErr
         permit.look(banner.id, "opened", &format!("contact {}", ask.contact));
     }
     Ok(case)
+}
+
+/// Who is on it now, for whoever has it open: nothing of the person is read, so it is no look.
+pub async fn who_is_on(permit: Permit<'_>, ask: WhichContact) -> Result<OnIt, DeskError> {
+    let contact = permit.store.require::<Contact>(ask.contact).await?;
+    Ok(casework::on_it(&permit, &contact, &*permit.store.names().await?))
 }
 
 /// One step, answered with the case.

@@ -138,6 +138,7 @@ commands! {
         tell_resident: wire::residents::TellResident => wire::contacts::Case, TakeContacts, residents::tell_resident;
         start_contact: wire::contacts::StartContact => wire::contacts::Case, TakeContacts, contacts::start_contact;
         case: wire::contacts::WhichContact => wire::contacts::Case, TakeContacts, contacts::case;
+        who_is_on: wire::contacts::WhichContact => wire::contacts::OnIt, TakeContacts, contacts::who_is_on;
         answer_opening: wire::contacts::AnswerOpening => wire::contacts::Case, TakeContacts, contacts::answer_opening;
         tell_story: wire::contacts::TellStory => wire::contacts::Case, TakeContacts, contacts::tell_story;
         identify: wire::contacts::Identify => wire::contacts::Case, TakeContacts, contacts::identify;

@@ -223,7 +223,8 @@ pub struct Case {
     /// Earlier contacts within 14 days, side by side.
     pub earlier: Vec<EarlierContact>,
     /// Who is on it, where it is not this user.
-    pub worker: Option<String>,
+    #[serde(flatten)]
+    pub on_it: OnIt,
     /// What is still missing before it can be finished, as sentences; empty means it can.
     pub missing: Vec<String>,
     /// What the finish will do: `Book Fri 23-Oct 19:20, Fullwell Cross`.
@@ -232,6 +233,15 @@ pub struct Case {
     pub outcome: Option<String>,
     /// The emergency script, once a red flag was ticked.
     pub emergency: Option<EmergencyView>,
+}
+
+/// Who is on a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OnIt {
+    /// Their name, where it is not this user.
+    pub worker: Option<String>,
+    /// How they came to it: `M. Shah took this contact over at 17:58: the caller rang us`.
+    pub taken_over: Option<String>,
 }
 
 /// Where a case stands.

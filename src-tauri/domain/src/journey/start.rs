@@ -61,7 +61,7 @@ pub fn start(begin: Begin, step: &Step<'_>) -> Contact {
         urgency: None,
         routings: Vec::new(),
         safety_net: None,
-        worker: begin.taken_up.then_some(Worker { by: step.by, at: step.at }),
+        worker: begin.taken_up.then_some(Worker { by: step.by, at: step.at, why: None }),
         state: ContactState::Open,
         content: Vec::new(),
         other: Map::new(),

@@ -61,7 +61,7 @@ fn accept(task: Task, contact: Option<Contact>, outcome: &str, step: &Step<'_>) 
         if let ContactState::Closed { .. } = contact.state {
             contact.state = ContactState::Open;
         }
-        contact.worker = Some(Worker { by: step.by, at: step.at });
+        contact.worker = Some(Worker { by: step.by, at: step.at, why: None });
         contact
     });
     Ok(Finished { contact, tasks: vec![step.done(task, outcome)] })

@@ -390,6 +390,15 @@ fn somebody_else_takes_over_only_with_a_reason() {
     check("start call; by other; take her shift ended; story", "open, due Fri 18:05, []");
     check("start click; by other; story", "open, due Mon 18:30, []");
     check("start call; take ", "open, due Fri 18:05, []");
+    for (script, why) in [
+        ("start call; by other; take her shift ended", Some("her shift ended")),
+        ("start call; by other; take  her shift ended ", Some("her shift ended")),
+        ("start call; take nobody else was on it", None),
+        ("start click; by other; take nobody was on it", None),
+    ] {
+        let worker = Play::new().act(script).unwrap().contact.unwrap().worker;
+        assert_eq!(worker.and_then(|worker| worker.why).as_deref(), why, "{script}");
+    }
 }
 
 #[test]

@@ -272,7 +272,7 @@ async fn the_worklist_sorts_by_what_is_due_first_and_counts_its_tabs() {
     let late = put(&store, contact(5000)).await;
     let early = put(&store, task(10, Owner::Anyone { role: Role::Clinician })).await;
     let mut mine = contact(100);
-    mine.worker = Some(Worker { by: user(1), at: at(100) });
+    mine.worker = Some(Worker { by: user(1), at: at(100), why: None });
     let mine = put(&store, mine).await;
     let mut closed = contact(0);
     let next = NextStep::EmergencyOutcome { outcome: "attended".into() };

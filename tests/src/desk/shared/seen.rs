@@ -89,7 +89,18 @@ async fn a_contact_is_taken_over_from_another_desk_with_a_reason() {
         let case = there.ok("take_over", json!({ "reason": "A. Okoro is on the phone" })).await;
         assert_eq!(case["worker"], Value::Null, "it is hers now");
         two.rest().await;
-        assert_eq!(contact.case().await["worker"], "B. Ito");
+        let case = contact.case().await;
+        assert_eq!(case["worker"], "B. Ito");
+        let told = case["taken_over"].as_str().unwrap();
+        assert!(
+            told.starts_with("B. Ito took this contact over at 17:5")
+                && told.ends_with(": A. Okoro is on the phone"),
+            "{told}"
+        );
+        let on_it = contact.ok("who_is_on", json!({})).await;
+        assert_eq!(on_it, json!({ "worker": "B. Ito", "taken_over": told }));
+        let hers = there.ok("who_is_on", json!({})).await;
+        assert_eq!(hers, json!({ "worker": null, "taken_over": null }));
         let acts = two.one.store().await.entries_after(0, 1_000).await.unwrap();
         let kept = acts.iter().filter(|entry| entry.body.contains("A. Okoro is on the phone")).count();
         assert_eq!(kept, 1, "the reason is in the journal of both");

@@ -130,10 +130,6 @@ worse_words: string | null,
  */
 earlier: Array<EarlierContact>, 
 /**
- * Who is on it, where it is not this user.
- */
-worker: string | null, 
-/**
  * What is still missing before it can be finished, as sentences; empty means it can.
  */
 missing: Array<string>, 
@@ -148,4 +144,12 @@ outcome: string | null,
 /**
  * The emergency script, once a red flag was ticked.
  */
-emergency: EmergencyView | null, };
+emergency: EmergencyView | null, 
+/**
+ * Their name, where it is not this user.
+ */
+worker: string | null, 
+/**
+ * How they came to it: `M. Shah took this contact over at 17:58: the caller rang us`.
+ */
+taken_over: string | null, };

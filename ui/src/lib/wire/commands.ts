@@ -53,6 +53,7 @@ import type { NeedList } from "./NeedList";
 import type { NewUser } from "./NewUser";
 import type { NoteEntry } from "./NoteEntry";
 import type { Nothing } from "./Nothing";
+import type { OnIt } from "./OnIt";
 import type { OpenResident } from "./OpenResident";
 import type { ProposeContent } from "./ProposeContent";
 import type { RedFlagView } from "./RedFlagView";
@@ -126,6 +127,7 @@ export type Commands = {
   tell_resident: { takes: TellResident; answers: Case };
   start_contact: { takes: StartContact; answers: Case };
   case: { takes: WhichContact; answers: Case };
+  who_is_on: { takes: WhichContact; answers: OnIt };
   answer_opening: { takes: AnswerOpening; answers: Case };
   tell_story: { takes: TellStory; answers: Case };
   identify: { takes: Identify; answers: Case };
