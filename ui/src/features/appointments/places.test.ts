@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { SlotCell } from '$lib/wire/SlotCell';
+import type { SlotGrid } from '$lib/wire/SlotGrid';
 import type { SlotRow } from '$lib/wire/SlotRow';
-import { step } from './places';
+import { keepPlace, step } from './places';
 
 const cells = (...slots: string[]) =>
   slots.map((slot) => ({
@@ -37,5 +39,59 @@ describe('moving in the grid of times', () => {
   it.each(table)('from %s by %s to %s', (slot, key, to) => {
     const found = step(rows, slot, key, 2);
     expect(found ? found.slot : found).toBe(to);
+  });
+});
+
+describe('a time that has the focus', () => {
+  const noTime = { ms: 0, time: '', day: '', date: '' };
+
+  /** Each row by its name, a day behind each bar: `Phone 10 11|12, Hub 09|`. A slot is its time. */
+  const grid = (text: string, days = ['Today', 'Sat']): SlotGrid => ({
+    filters: [],
+    counts: '',
+    hidden: [],
+    days,
+    rows: text.split(', ').map((line) => {
+      const [name = '', times = ''] = line.split(/ (.*)/);
+      const cell = (time: string): SlotCell => ({
+        slot: name + time,
+        time,
+        text: time,
+        held: null,
+      });
+      const cells = times.split('|').map((day) => day.split(' ').filter(Boolean).map(cell));
+      return { name, note: '', cells };
+    }),
+    updated: noTime,
+    until: null,
+  });
+
+  const words = (of: SlotGrid) =>
+    of.rows
+      .map(({ name, cells }) => {
+        const day = (times: SlotCell[]) =>
+          times.map(({ time, held }) => (held ? `${time}*` : time)).join(' ');
+        return `${name} ${cells.map(day).join('|')}`;
+      })
+      .join(', ');
+
+  const before = 'Phone 10 11|12, Hub 09|13';
+  const table: [string, string, string, string, string][] = [
+    ['is kept where it is still offered', 'Phone11', before, 'Phone 11|12', 'Phone 11|12'],
+    ['stays when it is taken', 'Phone10', before, 'Phone 11|12', 'Phone 10* 11|12'],
+    ['stays as the last', 'Phone11', before, 'Phone 10|12', 'Phone 10 11*|12'],
+    ['stays before the next', 'Phone11', before, 'Phone 10 14|12', 'Phone 10 11* 14|12'],
+    ['stays on its day', 'Phone12', before, 'Phone 10 11|', 'Phone 10 11|12*'],
+    ['stays with its row', 'Hub09', 'Phone 10|, Hub 09|', 'Phone 10|', 'Phone 10|, Hub 09*|'],
+    ['is not taken behind the earliest', 'Phone11', before, 'Phone 09 10|', 'Phone 09 10 11|'],
+    ['is no matter where there was none', 'Else', before, 'Phone 10|', 'Phone 10|'],
+  ];
+  it.each(table)('%s', (_, slot, old, fresh, expected) => {
+    expect(words(keepPlace(slot, grid(old), grid(fresh)))).toBe(expected);
+  });
+
+  it('goes where the days are others', () => {
+    const fresh = grid('Phone 11|12', ['Sat', 'Sun']);
+    expect(keepPlace('Phone10', grid(before), fresh)).toBe(fresh);
   });
 });

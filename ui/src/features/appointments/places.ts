@@ -1,3 +1,5 @@
+import type { SlotCell } from '$lib/wire/SlotCell';
+import type { SlotGrid } from '$lib/wire/SlotGrid';
 import type { SlotRow } from '$lib/wire/SlotRow';
 
 /** A time in the grid: which slot, in which day's column. */
@@ -52,4 +54,50 @@ export function step(
     default:
       return undefined;
   }
+}
+
+/** What a time says that was there and is not offered any more. */
+const GONE = 'no longer free';
+
+/**
+ * The fresh grid, in which the time that has the focus stays where it was though it is not offered
+ * any more: whoever is about to press Enter on it must not find another one under the finger.
+ */
+export function keepPlace(slot: string, old: SlotGrid, fresh: SlotGrid): SlotGrid {
+  const here = spotOf(old.rows, slot);
+  const was = old.rows[here?.row ?? 0];
+  if (!here || !was || spotOf(fresh.rows, slot) || old.days.join() !== fresh.days.join())
+    return fresh;
+  const rows = [...fresh.rows];
+  let at = rows.findIndex((row) => row.name === was.name);
+  if (at < 0) {
+    at = here.row;
+    rows.splice(at, 0, { ...was, cells: was.cells.map(() => []) });
+  }
+  const cells = rows[at]?.cells.map((day) => [...day]) ?? [];
+  const day = cells[here.day] ?? [];
+  const later = day.findIndex((cell) => cell.time > here.cell.time);
+  const kept = stays(here.cell, was.cells[here.day], day);
+  day.splice(later < 0 ? day.length : later, 0, kept);
+  rows[at] = { ...was, ...fresh.rows.find((row) => row.name === was.name), cells };
+  return { ...fresh, rows };
+}
+
+/** A time behind the last that is shown may be free all the same: only the earliest are. */
+function stays(cell: SlotCell, before: SlotCell[] = [], fresh: SlotCell[] = []): SlotCell {
+  const last = fresh.at(-1);
+  const beyond = last && fresh.length >= before.length && last.time <= cell.time;
+  return beyond ? cell : { ...cell, held: GONE };
+}
+
+function spotOf(
+  rows: SlotRow[],
+  slot: string,
+): { row: number; day: number; cell: SlotCell } | null {
+  for (const [row, line] of rows.entries())
+    for (const [day, cells] of line.cells.entries()) {
+      const cell = cells.find((cell) => cell.slot === slot);
+      if (cell) return { row, day, cell };
+    }
+  return null;
 }
