@@ -9,6 +9,7 @@ mod emergency;
 mod first_run;
 mod hub_day;
 mod known_resident;
+mod live;
 mod moved;
 mod one_slot;
 mod people;

@@ -180,6 +180,15 @@ pub async fn route(window: &Window, id: &str) -> Outcome {
     window.press("Enter").await
 }
 
+/// The slot of the time that has the focus.
+pub async fn slot_in_focus(window: &Window) -> Outcome<String> {
+    let slot = window.js("return document.activeElement?.dataset.slot ?? ''", Vec::new()).await?;
+    match slot.as_str() {
+        Some(slot) if !slot.is_empty() => Ok(slot.to_owned()),
+        _ => Err(window.report("the focus on a time").await),
+    }
+}
+
 /// From the empty search box to "booked": a known resident with a known need. `typed` finds her,
 /// `name` is how lists write her.
 pub async fn book(window: &Window, typed: &str, name: &str) -> Outcome {

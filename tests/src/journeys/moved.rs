@@ -16,7 +16,7 @@ async fn a_moved_and_a_cancelled_time_are_free_at_once_and_nothing_is_forgotten(
     let [woman, second, third] = [Somebody::woman(34)?, Somebody::woman(35)?, Somebody::woman(36)?];
     let window = desk.open_as("A. Okoro").await?;
     steps::to_times(&window, &woman.typed(), &woman.name()).await?;
-    let first_time = slot_in_focus(&window).await?;
+    let first_time = steps::slot_in_focus(&window).await?;
     window.press("Enter").await?;
     steps::finish(&window).await?;
     let booked = after(&window, "step-closed", "Booked: ").await?;
@@ -63,7 +63,7 @@ async fn move_it(window: &Window, title: &str) -> Outcome<(String, String)> {
     window.see_at("times", "Move ").await?;
     window.axe("times to move to").await?;
     window.press("Right").await?;
-    let slot = slot_in_focus(window).await?;
+    let slot = steps::slot_in_focus(window).await?;
     window.press("Enter").await?;
     let said = after(window, "status", "Moved: ").await?;
     let moved = said.trim_end_matches('.').to_owned();
@@ -84,15 +84,6 @@ async fn cancel(window: &Window, title: &str) -> Outcome {
     window.press("Enter").await?;
     window.see_at("status", "The time is free again").await?;
     window.see_at("record", "Cancelled 17:5").await
-}
-
-/// The slot of the time that has the focus.
-async fn slot_in_focus(window: &Window) -> Outcome<String> {
-    let slot = window.js("return document.activeElement?.dataset.slot ?? ''", Vec::new()).await?;
-    match slot.as_str() {
-        Some(slot) if !slot.is_empty() => Ok(slot.to_owned()),
-        _ => Err(window.report("the focus on a time").await),
-    }
 }
 
 /// What stands behind `words` on its line in a region, as soon as it does.
