@@ -16,7 +16,7 @@ pub use kept::{Squeezed, Unreadable};
 
 use front_door_domain::{
     calendar::Calendar,
-    content::Status,
+    content::{IfWorse, Status},
     directory::Known,
     pack::{Locality, Pack, PackFault, Parts, Source},
 };
@@ -76,6 +76,8 @@ struct About {
 struct AboutContent {
     version: String,
     status: Status,
+    #[serde(default)]
+    chaperone: Option<IfWorse>,
 }
 
 #[derive(Deserialize)]
@@ -147,6 +149,7 @@ impl Files {
     fn read_content(&self, about: &About) -> Result<front_door_domain::content::Content, PackError> {
         let mut content = content::read(self, about.content.version.clone(), about.content.status)?;
         content.sha256 = self.content_sha256();
+        content.chaperone.clone_from(&about.content.chaperone);
         Ok(content)
     }
 

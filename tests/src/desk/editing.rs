@@ -75,7 +75,7 @@ async fn cells_that_are_not_right_are_all_named_and_nothing_is_written() {
     let place = Place::empty();
     let (book, folder) = (place.dir().join("content.xlsx"), place.dir().join("draft"));
     for (bytes, code, sentence) in [
-        (edited("Needs", 2, 12, "2027-02-29"), 1, "Needs!M4: A date looks like 2027-03-31"),
+        (edited("Needs", 2, 13, "2027-02-29"), 1, "Needs!N4: A date looks like 2027-03-31"),
         (edited("Services", 0, 19, "998"), 1, "Services!T2: A service's phone number looks like"),
         (edited("Services", 0, 21, "www.example.org"), 1, "Services!V2: A web address begins with https://"),
         (edited("Cases of needs", 0, 7, "ZZ99 9ZZ"), 1, "Cases of needs!H2: "),

@@ -72,6 +72,9 @@ pub struct Expect {
     /// Words that must not stand there, such as the short form of a check that is not asked.
     #[serde(default)]
     pub silent: Vec<String>,
+    /// A chaperone is offered there, or, where this is left out, is not.
+    #[serde(default)]
+    pub chaperone: bool,
     /// What choosing it does, where the case is about that.
     #[serde(default)]
     pub action: Option<ActionKind>,

@@ -46,6 +46,8 @@ pub struct Content {
     pub red_flags: RedFlags,
     /// What each sign of the full list comes to, stated a second time.
     pub sign_cases: Vec<SignCase>,
+    /// What is said and printed where a chaperone is wanted; none in content from before it was offered.
+    pub chaperone: Option<IfWorse>,
     /// Every need, in the order screens list them.
     pub needs: Vec<Need>,
     /// Every check, by id order.

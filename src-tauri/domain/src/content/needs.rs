@@ -54,6 +54,9 @@ pub struct Need {
     /// Paperwork: the opening question only, not the whole list.
     #[serde(default)]
     pub administrative: bool,
+    /// An intimate examination is usual: a chaperone is offered with a time at a hub.
+    #[serde(default)]
+    pub chaperone: bool,
     /// Its share of the ages, where a family of needs divides them; every age where none.
     #[serde(default)]
     pub ages: Option<AgeBand>,

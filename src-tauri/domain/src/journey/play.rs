@@ -64,6 +64,7 @@ pub(crate) fn content() -> Content {
             ],
         },
         sign_cases: Vec::new(),
+        chaperone: None,
         needs: vec![need("urinary", false, &flags), need("cough", false, &[]), need("fit-note", true, &[])],
         checks: vec![Check {
             id: "check.pregnant".into(),

@@ -1,6 +1,8 @@
 //! Putting a pack together: cross-references are proved once, so that lookups may trust them.
 
-use super::{Hub, Locality, Pack, Pcn, PcnOf, Pharmacy, Places, Postcodes, Practice, Service, Site, Source};
+use super::{
+    ActionKind, Hub, Locality, Pack, Pcn, PcnOf, Pharmacy, Places, Postcodes, Practice, Service, Site, Source,
+};
 use crate::{
     calendar::Calendar,
     content::{AgeBound, Answer, Case, Content, Need, NeedRoute, Place, RedFlag, Who},
@@ -255,6 +257,10 @@ fn check_service(pack: &Pack, service: &Service) -> Result<(), PackFault> {
     if service.places == Places::Sites && service.sites.is_empty() {
         return Err(senseless(by(), "its places are sites, but it lists none."));
     }
+    if service.chaperone && !matches!(service.action, ActionKind::Slots | ActionKind::Refer) {
+        let what = "a chaperone is offered with a time or a referral, and choosing this service does something else. Take it out.";
+        return Err(senseless(by().at("chaperone"), what));
+    }
     let wrong = |field: &str, why| PackFault::Wrong { by: by().at(field), why };
     details::phone(&service.phone).map_err(|why| wrong("phone", why))?;
     details::web(&service.web).map_err(|why| wrong("web", why))?;
@@ -318,6 +324,13 @@ fn check_service_cases(pack: &Pack, service: &Service) -> Result<(), PackFault> 
 }
 
 fn check_need(pack: &Pack, need: &Need) -> Result<(), PackFault> {
+    if need.chaperone && need.administrative {
+        let by = Place::need(&need.id).at("chaperone");
+        return Err(senseless(
+            by,
+            "nobody is examined for paperwork, so no chaperone is offered. Take it out.",
+        ));
+    }
     for route in &need.routes {
         let by = Place::route(&need.id, &route.service);
         let service = pack.service(&route.service);

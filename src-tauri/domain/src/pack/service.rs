@@ -89,6 +89,10 @@ pub enum OpenTo {
 /// A directory entry that a contact can be routed to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a yes or no of the file, and none hangs on another"
+)]
 pub struct Service {
     /// Id, such as `pharmacy-first`.
     pub id: ServiceId,
@@ -145,6 +149,9 @@ pub struct Service {
     /// Stays as it is when a red flag was ticked: clinicians, emergency services, crisis lines.
     #[serde(default)]
     pub past_red_flags: bool,
+    /// An intimate examination is usual: a chaperone is offered, whatever the need.
+    #[serde(default)]
+    pub chaperone: bool,
     /// Facts that stand beside every row.
     #[serde(default)]
     pub info: Vec<String>,

@@ -20,7 +20,7 @@ use crate::{
     contacts::Urgency,
     content::{Answer, FlagOutcome, Need, NeedRoute, red_flag_outcome},
     ids::{NeedId, QuestionId, ServiceId},
-    pack::{Pack, Service, Takes},
+    pack::{ActionKind, Pack, Service, Takes},
 };
 use jiff::{Zoned, civil::DateTime};
 use places::Shop;
@@ -178,10 +178,16 @@ impl Question<'_> {
             opens,
             phone: service.phone.clone(),
             verify_phone: service.verify_phone,
+            chaperone: self.offers_chaperone(service),
             info: service.info.iter().cloned().chain(route_info).collect(),
             provenance: service.provenance.clone(),
             stale: service.provenance.is_stale(self.local.date()),
         }
+    }
+
+    /// Content says where an intimate examination is usual: at a service, or of a need at a time booked here.
+    fn offers_chaperone(&self, service: &Service) -> bool {
+        service.chaperone || (self.need.chaperone && service.action == ActionKind::Slots)
     }
 
     fn takes_need(&self, service: &Service, route: Option<&NeedRoute>, found: &mut Found) {

@@ -110,6 +110,9 @@ pub struct RouteRow {
     pub phone: String,
     /// The number wants checking before it is relied on.
     pub verify_phone: bool,
+    /// A chaperone is offered before it is booked or handed over.
+    #[serde(default)]
+    pub chaperone: bool,
     /// Facts shown for information; they exclude nobody by themselves.
     pub info: Vec<String>,
     /// Where the facts came from.

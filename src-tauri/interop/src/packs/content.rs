@@ -59,6 +59,7 @@ pub(super) fn without_needs(files: &Files, version: String, status: Status) -> R
         status,
         red_flags,
         sign_cases: flags.sign_case,
+        chaperone: None,
         needs: Vec::new(),
         checks: files.toml::<Checks>("checks.toml")?.check,
         settings: files.toml::<Settings>("settings.toml")?.setting,

@@ -35,6 +35,7 @@ const NEEDS: &[Column] = &[
     needed("Place in list", "order", Number),
     column("Words people use", "search", Lines),
     column("Paperwork only", "administrative", Yes),
+    column("Chaperone is offered", "chaperone", Yes),
     column("Family of ages", "ages.family", Text),
     column("Youngest age", "ages.from", Age),
     column("Below age", "ages.below", Age),
@@ -103,7 +104,7 @@ const CASES: &[Column] = &[
     column("If it gets worse holds", "worse", Lines),
 ];
 
-const fn expected(of: &'static str, noun: Noun) -> [Column; 8] {
+const fn expected(of: &'static str, noun: Noun) -> [Column; 9] {
     [
         owner(of, noun),
         parent("Case", Number),
@@ -113,6 +114,7 @@ const fn expected(of: &'static str, noun: Noun) -> [Column; 8] {
         column("Beside it stands", "says", Lines),
         column("Beside it never stands", "silent", Lines),
         column("Choosing it does", "action", ACTIONS),
+        column("Chaperone is offered", "chaperone", Yes),
     ]
 }
 
@@ -144,6 +146,7 @@ const SERVICES: &[Column] = &[
     column("Phone wants checking", "verify_phone", Yes),
     column("Web page", "web", Web),
     column("Stays after a red flag", "past_red_flags", Yes),
+    column("Chaperone is offered", "chaperone", Yes),
     column("Shown beside it", "info", Lines),
     needed("Source", "provenance.source", Text),
     needed("Licence", "provenance.licence", Text),
@@ -239,6 +242,9 @@ const PACK: &[Column] = &[
     needed("Version of the pack", "version", Text),
     needed("Version of the content", "content.version", Text),
     needed("Status", "content.status", STATUS),
+    column("Phrase of a chaperone", "content.chaperone.phrase", Text),
+    column("Own wording", "content.chaperone.draft", Yes),
+    column("Said where one is wanted", "content.chaperone.text", Lines),
     needed("Core hours from", "core_hours.from", Time),
     needed("Core hours to", "core_hours.to", Time),
 ];

@@ -21,6 +21,11 @@ pub(super) fn of(index: usize, need: &Need) -> Vec<Mutant> {
     made.add(Kind::Flip, place.clone().at("administrative"), "paperwork turned round", |need| {
         need.administrative = !need.administrative;
     });
+    if need.chaperone {
+        made.add(Kind::Drop, place.at("chaperone"), "the offer of a chaperone dropped", |need| {
+            need.chaperone = false;
+        });
+    }
     made.words();
     made.found
 }

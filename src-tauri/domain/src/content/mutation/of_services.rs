@@ -77,6 +77,9 @@ impl Made<'_> {
         self.add(Kind::Flip, "past_red_flags", "staying past red flags turned round", |service| {
             service.past_red_flags = !service.past_red_flags;
         });
+        self.add(Kind::Flip, "chaperone", "the offer of a chaperone turned round", |service| {
+            service.chaperone = !service.chaperone;
+        });
         // What never closes is booked ahead or not alike.
         if service.hours.as_ref().is_some_and(|hours| *hours != Hours::Always) {
             self.add(Kind::Flip, "booked_ahead", "booking ahead turned round", |service| {

@@ -103,6 +103,9 @@ fn unmet(pack: &Pack, asked: &Asked, case: &Case, expect: &Expect) -> Option<Str
         format!("expected \"{words}\" not to stand beside it, found \"{beside}\"")
     } else if expect.action.is_some_and(|action| action != row.action) {
         format!("expected {:?}, found {:?}", expect.action, row.action)
+    } else if expect.chaperone != row.chaperone {
+        let found = if row.chaperone { "is offered" } else { "is not offered" };
+        format!("a chaperone {found} there, and the case says otherwise")
     } else {
         return None;
     };

@@ -53,6 +53,7 @@ pub(super) fn no_if_worse(pack: &Pack, _: Date) -> Vec<Finding> {
             found.push(Finding::new(place.at("phrase"), what));
         }
     }
+    found.extend(no_chaperone_words(pack));
     let outcomes = content.red_flags.outcomes.iter().enumerate();
     let mute = outcomes.filter(|(_, words)| words.say.trim().is_empty());
     found.extend(mute.map(|(at, words)| {
@@ -61,4 +62,17 @@ pub(super) fn no_if_worse(pack: &Pack, _: Date) -> Vec<Finding> {
         Finding::new(Place::file("red_flags.toml").at("outcome").nth(at).at("say"), what)
     }));
     found
+}
+
+/// A chaperone is offered, and nothing vetted is said to whoever wants one.
+fn no_chaperone_words(pack: &Pack) -> Option<Finding> {
+    let content = &pack.content;
+    let offered = content.needs.iter().any(|need| need.chaperone)
+        || pack.services.iter().any(|service| service.chaperone);
+    let said = content
+        .chaperone
+        .as_ref()
+        .is_some_and(|words| !words.text.is_empty() && words.text.iter().all(|line| !line.trim().is_empty()));
+    let what = "a chaperone is offered, and nothing is said to somebody who wants one. Write the words.";
+    (offered && !said).then(|| Finding::new(Place::file("pack.toml").at("content").at("chaperone"), what))
 }

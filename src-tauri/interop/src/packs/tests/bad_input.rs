@@ -173,6 +173,36 @@ fn a_pack_cut_off_at_any_line_is_read_or_refused_with_its_line() {
     assert_all_met(&wrong);
 }
 
+/// The file with `to` in place of the first `from` is refused by its name, its line and these words.
+#[track_caller]
+fn assert_refused(name: &str, from: &str, to: &str, sentence: &str) {
+    let text = FILES.text(name).unwrap();
+    assert!(text.contains(from), "{name} holds no {from}");
+    let error = read(name, text.replacen(from, to, 1).into_bytes()).unwrap_err().to_string();
+    assert!(error.contains(sentence) && error.contains(name), "{error}");
+    assert!(error.contains(", line "), "{error}");
+}
+
+#[test]
+fn a_chaperone_is_offered_only_where_somebody_may_be_examined() {
+    for (name, from, to, sentence) in [
+        (
+            "destinations/dentist.toml",
+            "action = \"advise\"\n",
+            "action = \"advise\"\nchaperone = true\n",
+            "a chaperone is offered with a time or a referral",
+        ),
+        (
+            "needs/fit-note.toml",
+            "administrative = true\n",
+            "administrative = true\nchaperone = true\n",
+            "nobody is examined for paperwork",
+        ),
+    ] {
+        assert_refused(name, from, to, sentence);
+    }
+}
+
 #[test]
 fn what_cannot_be_right_is_refused_with_a_sentence() {
     for (name, from, to, sentence) in [
@@ -216,11 +246,7 @@ fn what_cannot_be_right_is_refused_with_a_sentence() {
         ("pack.toml", "from = \"08:00\"", "from = \"19:00\"", "core hours end before they begin"),
         ("postcodes.csv", "E11 1PB,51.58369", "E11 1PB,91.58369", "lies between 50 and 54 north"),
     ] {
-        let text = FILES.text(name).unwrap();
-        assert!(text.contains(from), "{name} holds no {from}");
-        let error = read(name, text.replacen(from, to, 1).into_bytes()).unwrap_err().to_string();
-        assert!(error.contains(sentence) && error.contains(name), "{error}");
-        assert!(error.contains(", line "), "{error}");
+        assert_refused(name, from, to, sentence);
     }
     let name = "destinations/nhs-111.toml";
     let with_web = "id = \"nhs-111\"\nweb = \"http://111.nhs.example\"";

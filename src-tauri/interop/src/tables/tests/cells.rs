@@ -190,7 +190,7 @@ fn all_cells_that_are_not_right_are_told_at_once() {
     }
     let Err(NotFiles::Cells(wrongs)) = tables.files(&Files::shipped()) else { panic!() };
     let places: Vec<_> = wrongs.iter().map(Wrong::place).collect();
-    assert_eq!(places, ["Needs!M2", "Services!T31", "Hours!D2", "Checks!D2"]);
+    assert_eq!(places, ["Needs!N2", "Services!T31", "Hours!D2", "Checks!D2"]);
 }
 
 #[test]
@@ -198,8 +198,8 @@ fn a_place_of_the_pack_is_shown_at_its_cell() {
     let need = Place::need(&"sore-throat".into());
     for (place, cell) in [
         (need.clone(), "Needs!A"),
-        (need.clone().at("if_worse").at("text"), "Needs!P"),
-        (need.clone().at("ages"), "Needs!F"),
+        (need.clone().at("if_worse").at("text"), "Needs!Q"),
+        (need.clone().at("ages"), "Needs!G"),
         (need.clone().at("flag").at("flag.sore-throat.saliva").at("outcome"), "Signs of needs!D"),
         (need.clone().at("route").at("pharmacy-first").at("who").at("from"), "Services of needs!C"),
         (need.clone().at("route").at("pharmacy-first").at("checks").at("check.pregnant"), "Criteria!C"),

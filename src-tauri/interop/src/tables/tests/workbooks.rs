@@ -102,16 +102,16 @@ fn numbers_days_and_truths_of_other_programs_are_read_as_what_they_are() {
     let back = reread(|book| {
         let needs = of(book, "Needs");
         needs.write_string(1, 2, "77").unwrap();
-        needs.write_number_with_format(1, 12, 46_477, &day).unwrap();
+        needs.write_number_with_format(1, 13, 46_477, &day).unwrap();
         needs.write_boolean(1, 4, true).unwrap();
-        needs.write_boolean(1, 14, false).unwrap();
+        needs.write_boolean(1, 15, false).unwrap();
         of(book, "Services").write_number(1, 19, 111).unwrap();
         of(book, "Cases of needs").write_number_with_format(1, 6, 46_318.5, &day).unwrap();
     })
     .unwrap();
     let cell = |name: &str, at: usize| back.rows(name)[0].cells[at].clone();
     assert_eq!(
-        [cell("Needs", 2), cell("Needs", 12), cell("Needs", 4), cell("Needs", 14)],
+        [cell("Needs", 2), cell("Needs", 13), cell("Needs", 4), cell("Needs", 15)],
         ["77", "2027-03-31", "yes", "no"]
     );
     assert_eq!([cell("Services", 19), cell("Cases of needs", 6)], ["111", "2026-10-23T12:00"]);
