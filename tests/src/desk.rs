@@ -1,6 +1,7 @@
 //! The desk without a window: its commands and its command line, on a real encrypted store in a
 //! folder of its own, with a clock that the test sets.
 
+mod attending;
 mod bad_input;
 mod content;
 mod directory;

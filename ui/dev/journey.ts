@@ -100,6 +100,10 @@ export const fresh = (contact: string): Case => ({
   handovers: [],
   came_back: null,
   worse_words: null,
+  attenders: [],
+  company: null,
+  interpreter: null,
+  chaperone: { due: false, answer: null, tag: null, words: null },
   earlier: [],
   worker: null,
   taken_over: null,
@@ -201,6 +205,7 @@ const line = (name: string, note: string, times: string[][]) => ({
 export const grid = (): SlotGrid => ({
   filters: ['Woman clinician', 'Bengali or interpreter line', 'Any mode'],
   counts: 'today 5 fit, Sat 6',
+  interpreter: null,
   hidden: ['37: no woman clinician', '12: not step-free', '4: held by others'],
   days,
   rows: [

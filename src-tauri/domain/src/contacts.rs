@@ -2,6 +2,7 @@
 //! next step. Data here; the transitions are in the files named after them.
 
 use crate::{
+    attending::Attender,
     content::{Answer, Outcome},
     ids::{
         AppointmentId, ContactId, HandoverId, NeedId, OdsCode, PhraseId, QuestionId, ResidentId, ServiceId,
@@ -57,6 +58,9 @@ pub struct Contact {
     pub story: Story,
     /// Who it is about.
     pub person: Person,
+    /// Who comes along, with their own access needs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attenders: Vec<Attender>,
     /// The need, once chosen.
     pub need: Option<ChosenNeed>,
     /// Topic red flags of that need, each asked on its own.
@@ -69,6 +73,9 @@ pub struct Contact {
     pub worse: Option<Answered>,
     /// How soon, set by a named person.
     pub urgency: Option<UrgencySet>,
+    /// What was said to the offer of a chaperone for this need; none while nobody has asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chaperone: Option<ChaperoneAnswered>,
     /// Every routing, the newest last.
     pub routings: Vec<Routing>,
     /// Read-back and the "if it gets worse" words.
@@ -286,6 +293,40 @@ pub struct UrgencySet {
     pub by: UserId,
 }
 
+/// The offer of a chaperone: none of these is preset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case", tag = "answer")]
+pub enum Chaperone {
+    /// Offered, and wanted.
+    Wanted,
+    /// Offered, and not wanted.
+    NotWanted,
+    /// Not offered, because.
+    NotOffered {
+        /// Why not.
+        because: String,
+    },
+}
+
+/// What was said to the offer of a chaperone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChaperoneAnswered {
+    /// The answer.
+    pub answer: Chaperone,
+    /// When.
+    pub at: Timestamp,
+    /// Who asked.
+    pub by: UserId,
+}
+
+impl Contact {
+    /// Whether a chaperone was offered and is wanted.
+    pub fn wants_chaperone(&self) -> bool {
+        self.chaperone.as_ref().is_some_and(|answered| answered.answer == Chaperone::Wanted)
+    }
+}
+
 /// One choice of where the contact goes, with all that was shown when it was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Routing {
@@ -311,6 +352,9 @@ pub struct Routing {
     /// What the row said, where it was chosen against that.
     #[serde(default)]
     pub against: Option<Against>,
+    /// The row offered a chaperone: what was said to that is needed before it is booked or handed over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub chaperone: bool,
 }
 
 /// A choice that the row did not simply allow: reported with its reason.

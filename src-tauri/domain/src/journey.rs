@@ -1,6 +1,7 @@
 //! The journey of a contact: one file an operation. Each takes the contact as it stands and gives back
 //! the records to write, or refuses in a sentence; ids, the moment and the rules are arguments.
 
+mod attend;
 mod bounce;
 mod emergency;
 mod finish;
@@ -16,6 +17,7 @@ mod take_over;
 mod task;
 mod urgency;
 
+pub use attend::{answer_chaperone, tell_attenders};
 pub use bounce::{Next, accept_handover, attended, bounce, is_followed, next};
 pub use emergency::{ToldEmergency, alarm, on_arrival, tell_emergency};
 pub use finish::{Ending, current, finish, give_safety_net, missing};
@@ -96,6 +98,7 @@ impl<'a> Step<'a> {
             text: text.to_owned(),
             owner,
             state: TaskState::Open,
+            arranges: None,
             other: Map::new(),
         }
     }

@@ -3,6 +3,8 @@
 
 pub mod act;
 pub mod appointments;
+pub mod arranging;
+pub mod attending;
 pub mod booking;
 pub mod calendar;
 pub mod clocks;

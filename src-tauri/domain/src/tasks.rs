@@ -1,6 +1,7 @@
 //! Tasks and handovers: every open end has an owner and a clock.
 
 use crate::{
+    arranging::Arranges,
     contacts::SafetyNet,
     ids::{ContactId, HandoverId, ResidentId, ServiceId, TaskId, UserId},
     record,
@@ -58,6 +59,10 @@ pub struct Task {
     pub owner: Owner,
     /// Where it stands.
     pub state: TaskState,
+    /// The appointment for which it finds an interpreter or a chaperone. It is a field and no kind: an
+    /// older program shows the task by its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arranges: Option<Arranges>,
     /// Fields of a later version, kept and written back.
     #[serde(flatten)]
     pub other: Map<String, Value>,

@@ -3,6 +3,7 @@
 use crate::{Slot, Store, StoreError, reads, residents::row, slots};
 use front_door_domain::{
     appointments::{Appointment, Session},
+    contacts::Contact,
     ids::HubId,
     residents::{Resident, Told},
 };
@@ -36,6 +37,8 @@ pub struct DayAppointment {
     pub resident: Option<Resident>,
     /// What we were told about them.
     pub told: Option<Told>,
+    /// The contact it was booked from; none for what was booked without one.
+    pub contact: Option<Contact>,
 }
 
 /// No session is longer: it bounds how far back one that is still on may have begun.
@@ -113,9 +116,10 @@ async fn appointments(
     let rows = sqlx::query(concat!(
         "SELECT ",
         row::columns!(),
-        ", a.body, t.body FROM appointment a
+        ", a.body, t.body, c.body FROM appointment a
           LEFT JOIN resident r ON r.id = a.resident
           LEFT JOIN told t ON t.id = CAST(a.resident AS TEXT)
+          LEFT JOIN contact c ON c.id = a.contact
           WHERE a.hub = ?1 AND a.start >= ?2 AND a.start < ?3 ORDER BY a.start, a.id"
     ))
     .bind(hub.0.clone())
@@ -128,6 +132,7 @@ async fn appointments(
             appointment: reads::parse(found.try_get(15)?)?,
             resident: row::read_joined(found)?,
             told: found.try_get::<Option<&str>, _>(16)?.map(reads::parse).transpose()?,
+            contact: found.try_get::<Option<&str>, _>(17)?.map(reads::parse).transpose()?,
         })
     };
     rows.iter().map(one).collect()

@@ -79,6 +79,24 @@ async fn the_journey_refuses_what_does_not_fit() {
 }
 
 #[tokio::test]
+async fn who_comes_along_and_the_offer_of_a_chaperone_are_kept_as_they_can_be() {
+    let place = Place::small().await;
+    let who = place.who("navigator").await;
+    let contact = Contact::begin(&place, &who, "call").await;
+    check(&place, &contact, vec![
+        ("tell_attenders", json!({ "attenders": [{ "relation": { "kind": "other", "words": " " }, "needs": [] }] }), Some("relation"), "1 to 60 characters"),
+        ("tell_attenders", json!({ "attenders": [{ "relation": { "kind": "other", "words": "x".repeat(10_001) }, "needs": [] }] }), Some("relation"), "these are 10001"),
+        ("tell_attenders", json!({ "attenders": [{ "relation": { "kind": "aunt" }, "needs": [] }] }), Some("inputs"), "one of"),
+        ("tell_attenders", json!({ "attenders": vec![json!({ "relation": { "kind": "friend" }, "needs": [] }); 7] }), Some("attenders"), "these are 7"),
+        ("tell_attenders", json!({ "attenders": [{ "relation": { "kind": "mother" }, "needs": [{ "kind": "interpreter", "detail": " " }] }] }), Some("needs"), "60 characters"),
+        ("answer_chaperone", json!({ "answer": "not-offered", "because": " " }), Some("because"), "Say why"),
+        ("answer_chaperone", json!({ "answer": "not-offered", "because": "x".repeat(10_001) }), Some("because"), "this has 10001"),
+        ("answer_chaperone", json!({ "answer": "maybe" }), Some("inputs"), "one of"),
+    ])
+    .await;
+}
+
+#[tokio::test]
 async fn unknown_ids_are_named_for_what_they_are() {
     let place = Place::small().await;
     let who = place.who("navigator").await;

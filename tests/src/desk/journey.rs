@@ -186,7 +186,8 @@ async fn access_needs_change_what_is_offered() {
     let grid = place.ok(&who, "find_slots", ask).await;
     let filters = grid["filters"].to_string();
     assert!(
-        filters.contains("2 places together for the interpreter") && filters.contains("No steps"),
+        filters.contains("2 places together for the interpreter: Polish for her")
+            && filters.contains("No steps: she uses a wheelchair"),
         "{filters}"
     );
     contact.ok("choose_route", json!({ "service": "gp-hub", "reason": null })).await;

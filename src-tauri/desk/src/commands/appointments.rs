@@ -1,6 +1,7 @@
 //! Times, holds, appointments. Who wins a place is decided by the store's constraint, never by the
 //! look that came before.
 
+mod arranging;
 mod first;
 mod holding;
 mod times;
@@ -34,7 +35,7 @@ use front_door_domain::{
     calendar::london,
     contacts::Contact,
     format,
-    ids::{AppointmentId, ResidentId, SlotId},
+    ids::{AppointmentId, ResidentId, SlotId, TaskId},
     journey::Step,
     screening,
 };
@@ -172,7 +173,7 @@ pub(super) async fn book(
     tx: &mut Tx,
     contact: &Contact,
     first: SlotId,
-    named: Named,
+    (named, ids): (Named, [TaskId; 2]),
     step: &Step<'_>,
 ) -> Result<AppointmentId, DeskError> {
     let slots = wanted_slots(permit, contact, first).await?;
@@ -183,6 +184,7 @@ pub(super) async fn book(
         booking::book(contact, &screened, (&session, &places), named, step.clinician, actor)?;
     take(tx, &session, &places).await?;
     tx.put(&mut appointment).await?;
+    arranging::arrange(permit, tx, &appointment, ids, actor).await?;
     Ok(appointment.id)
 }
 
@@ -233,7 +235,7 @@ pub async fn move_appointment(
     ask: MoveAppointment,
 ) -> Result<AppointmentView, DeskError> {
     let by = permit.by()?;
-    let act = permit.act("move_appointment", &ask, None)?;
+    let (act, ids) = (permit.act("move_appointment", &ask, None)?, arranging::ids(&permit));
     let asked = permit.asks();
     let moved = permit
         .store
@@ -247,7 +249,7 @@ pub async fn move_appointment(
             free(tx, &freed, &appointment.slots).await?;
             take(tx, &session, &places).await?;
             tx.put(&mut appointment).await?;
-            Ok::<_, DeskError>(())
+            arranging::arrange(&permit, tx, &appointment, ids, actor).await
         })
         .await;
     let answer = match moved {
@@ -277,16 +279,18 @@ pub async fn cancel_appointment(
 ) -> Result<AppointmentView, DeskError> {
     let by = permit.by()?;
     let act = permit.act("cancel_appointment", &ask, Some(ask.reason.clone()))?;
+    let ids = arranging::ids(&permit);
     let asked = permit.asks();
     permit
         .store
         .write(act, async |tx| {
             let appointment = tx.require::<Appointment>(ask.appointment).await?;
             let freed = appointment.slots.clone();
-            let mut appointment = booking::cancel(appointment, &ask.reason, Actor { by, at: tx.at() })?;
+            let actor = Actor { by, at: tx.at() };
+            let mut appointment = booking::cancel(appointment, &ask.reason, actor)?;
             free(tx, &freed, &[]).await?;
             tx.put(&mut appointment).await?;
-            Ok::<_, DeskError>(())
+            arranging::call_off(&permit, tx, &appointment, ids, actor).await
         })
         .await?;
     asked.answer().await?;

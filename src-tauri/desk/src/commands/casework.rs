@@ -1,14 +1,16 @@
 //! A contact as the case pane shows it, put together from fresh records.
 
 mod answers;
+mod attending;
 mod earlier;
 mod emergency;
 mod handovers;
 mod person;
 
 pub(crate) use answers::{answered, red_flags};
+pub(crate) use attending::{attending, attending_of, chaperone_words, interpreter, to_know};
 pub(crate) use earlier::line;
-pub(crate) use person::{banner, door, need, needs, number, row_name, sex};
+pub(crate) use person::{banner, door, number, row_name, sex};
 
 use super::routing;
 use crate::{
@@ -19,6 +21,7 @@ use crate::{
         Stamp, Tag, Tone,
         appointments::{AppointmentView, HoldView, WantedView},
         contacts::{Case, CaseState, Given, NeedView, OnIt, StoryView, UrgencyChoice, UrgencyView},
+        residents::Banner,
     },
 };
 use front_door_domain::{
@@ -98,7 +101,10 @@ pub(crate) async fn case(permit: &Permit<'_>, contact: ContactId) -> Result<Case
     if lost {
         case.hold_lost = super::appointments::lost_hold(permit, &work).await?;
     }
-    case.banner = banner;
+    case.banner = banner.map(|banner| Banner {
+        needs: work.attending().needs().iter().map(attending::tag).collect(),
+        ..banner
+    });
     case.handovers = handovers::views(permit, &work).await?;
     case.came_back = handovers::came_back(&work.contact, &case.handovers);
     case.urgencies = urgencies(permit, &work, !earlier.is_empty())?;
@@ -152,6 +158,10 @@ async fn view(permit: &Permit<'_>, work: &Work, places: Places) -> Result<Case, 
         given: given(&contact.person),
         opening: answers::opening(permit, contact),
         story: story(&contact.story),
+        attenders: contact.attenders.clone(),
+        company: attending::company(contact),
+        interpreter: interpreter(&work.attending()),
+        chaperone: attending::chaperone(permit, work),
         need: chosen(permit, contact),
         topic: answers::topic(permit, contact),
         alert: answers::alert(permit, contact),

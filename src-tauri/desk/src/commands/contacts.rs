@@ -8,9 +8,9 @@ use crate::{
     wire::{
         Nothing,
         contacts::{
-            AnswerOpening, AnswerQuestion, Case, ChooseNeed, Identify, NeedList, NeedOption, OnIt,
-            RedFlagView, SetUrgency, StartContact, TakeOver, TellEmergency, TellGiven, TellStory,
-            WhichContact,
+            AnswerChaperone, AnswerOpening, AnswerQuestion, Case, ChooseNeed, Identify, NeedList, NeedOption,
+            OnIt, RedFlagView, SetUrgency, StartContact, TakeOver, TellAttenders, TellEmergency, TellGiven,
+            TellStory, WhichContact,
         },
     },
 };
@@ -160,6 +160,22 @@ pub async fn tell_story(permit: Permit<'_>, ask: TellStory) -> Result<Case, Desk
             safe_contact: ask.safe_contact.clone(),
         };
         Ok(journey::tell_story(contact, story, step)?.into())
+    })
+    .await
+}
+
+/// Keeps who comes along, each with their own access needs.
+pub async fn tell_attenders(permit: Permit<'_>, ask: TellAttenders) -> Result<Case, DeskError> {
+    decide(&permit, "tell_attenders", &ask, ask.contact, async |_, contact, _, _, step| {
+        Ok(journey::tell_attenders(contact, ask.attenders.clone(), step)?.into())
+    })
+    .await
+}
+
+/// Keeps what was said to the offer of a chaperone.
+pub async fn answer_chaperone(permit: Permit<'_>, ask: AnswerChaperone) -> Result<Case, DeskError> {
+    decide(&permit, "answer_chaperone", &ask, ask.contact, async |_, contact, _, _, step| {
+        Ok(journey::answer_chaperone(contact, ask.answer.clone(), step)?.into())
     })
     .await
 }

@@ -217,7 +217,7 @@ async fn tasks(permit: &Permit<'_>) -> Result<Vec<Vec<String>>, DeskError> {
         };
         let contact = task.contact.map(|id| id.to_string()).unwrap_or_default();
         vec![
-            super::worklist::kind(task.kind).to_owned(),
+            super::worklist::what(&task).to_owned(),
             task.made.to_string(),
             task.due.to_string(),
             task.text,

@@ -184,13 +184,14 @@ fn row(
     (booked, beside): (Option<&DayAppointment>, &Beside),
     date: Date,
 ) -> Option<DayRow> {
-    let Some(DayAppointment { appointment, resident, told }) = booked else { return Some(free(slot)) };
+    let Some(DayAppointment { appointment, resident, told, contact }) = booked else {
+        return Some(free(slot));
+    };
     if slot.taken_by == Some(appointment.id) && appointment.slots.first() != Some(&slot.id) {
         return None;
     }
     let need = permit.pack.content.need(&appointment.need);
-    let needs =
-        resident.as_ref().map(|resident| casework::needs(resident, told.as_ref())).unwrap_or_default();
+    let attending = casework::attending(resident.as_ref(), told.as_ref(), contact.as_ref());
     let child = resident.as_ref().is_some_and(|resident| is_child(resident, date));
     Some(DayRow {
         appointment: Some(appointment.id),
@@ -201,9 +202,8 @@ fn row(
         now: state(&appointment.state, appointments::is_requested(&beside.requested, appointment), child),
         child,
         next: next(permit, appointment),
-        to_know: needs
-            .iter()
-            .map(|need| casework::need(need).text)
+        to_know: casework::to_know(&attending, contact.as_ref())
+            .into_iter()
             .chain(beside.again.get(&appointment.id).map(|times| format!("also {times} that day")))
             .collect::<Vec<_>>()
             .join(" · "),

@@ -141,6 +141,7 @@ commands! {
         who_is_on: wire::contacts::WhichContact => wire::contacts::OnIt, TakeContacts, contacts::who_is_on;
         answer_opening: wire::contacts::AnswerOpening => wire::contacts::Case, TakeContacts, contacts::answer_opening;
         tell_story: wire::contacts::TellStory => wire::contacts::Case, TakeContacts, contacts::tell_story;
+        tell_attenders: wire::contacts::TellAttenders => wire::contacts::Case, TakeContacts, contacts::tell_attenders;
         identify: wire::contacts::Identify => wire::contacts::Case, TakeContacts, contacts::identify;
         tell_given: wire::contacts::TellGiven => wire::contacts::Case, TakeContacts, contacts::tell_given;
         list_red_flags: Nothing => wire::contacts::RedFlagView, SignedIn, contacts::list_red_flags;
@@ -148,6 +149,7 @@ commands! {
         choose_need: wire::contacts::ChooseNeed => wire::contacts::Case, TakeContacts, contacts::choose_need;
         answer_question: wire::contacts::AnswerQuestion => wire::contacts::Case, TakeContacts, contacts::answer_question;
         set_urgency: wire::contacts::SetUrgency => wire::contacts::Case, TakeContacts, contacts::set_urgency;
+        answer_chaperone: wire::contacts::AnswerChaperone => wire::contacts::Case, TakeContacts, contacts::answer_chaperone;
         choose_route: wire::contacts::ChooseRoute => wire::contacts::Case, TakeContacts, routing::choose_route;
         finish_contact: wire::contacts::FinishContact => wire::contacts::Case, TakeContacts, routing::finish_contact;
         accept_handover: wire::handovers::AcceptHandover => wire::contacts::Case, TakeContacts, handovers::accept_handover;

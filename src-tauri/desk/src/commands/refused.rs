@@ -26,7 +26,7 @@ pub(crate) const HOLD: &str = "hold_slot";
 const HOLDS: [&str; 3] = [HOLD, "extend_hold", "release_hold"];
 
 /// What of a command's inputs somebody said or wrote.
-const SAID: [&str; 6] = ["own_words", "reason", "outcome", "place", "number", "words"];
+const SAID: [&str; 7] = ["own_words", "reason", "because", "outcome", "place", "number", "words"];
 
 /// The task of a refusal and what stood on it; none where nothing was lost by it.
 pub(crate) async fn task(
@@ -71,6 +71,7 @@ pub(crate) async fn task(
             .by
             .map_or(Owner::Anyone { role: Role::Navigator }, |user| Owner::Person { user }),
         state: TaskState::Open,
+        arranges: None,
         other: Map::new(),
     }))
 }

@@ -15,12 +15,13 @@ use crate::{
     },
 };
 use front_door_domain::{
+    attending,
     contacts::{Contact, ContactState},
     fold, format,
     ids::ResidentId,
     phone,
     query::{self, Reading},
-    residents::{AccessNeed, Resident, SafeContact, Told},
+    residents::{Resident, SafeContact, Told},
     tasks::{Task, TaskState},
 };
 use jiff::{Timestamp, civil::Date};
@@ -278,7 +279,7 @@ fn named(within: &Within) -> String {
 pub async fn tell_resident(permit: Permit<'_>, ask: TellResident) -> Result<Case, DeskError> {
     let phones = phones(&ask.phones)?;
     let safe_contact = safe(ask.safe_contact.clone())?;
-    check_needs(&ask.needs)?;
+    attending::check_needs(&ask.needs)?;
     let act = permit.act("tell_resident", &ask, None)?;
     permit
         .store
@@ -330,15 +331,4 @@ fn safe(rules: Option<SafeContact>) -> Result<Option<SafeContact>, DeskError> {
         rules.number = Some(read);
     }
     Ok(Some(rules))
-}
-
-fn check_needs(needs: &[AccessNeed]) -> Result<(), DeskError> {
-    let long = |need: &AccessNeed| matches!(need, AccessNeed::Interpreter(language) if !(1..=60).contains(&language.trim().chars().count()));
-    if needs.len() > 20 || needs.iter().any(long) {
-        return Err(DeskError::input(
-            "needs",
-            "At most 20 access needs are kept, and a language has 1 to 60 characters. Shorten them.",
-        ));
-    }
-    Ok(())
 }

@@ -11,7 +11,7 @@ use front_door_domain::{
     calendar::london,
     format,
     pack::Pack,
-    residents::{AccessNeed, Resident, SafeContact, Told},
+    residents::{Resident, SafeContact, Told},
     sms,
 };
 use jiff::Zoned;
@@ -30,8 +30,10 @@ struct Words<'a> {
     banner: Option<String>,
     /// The shared store has not answered yet.
     requested: bool,
-    /// Large print in points, where the person needs it.
+    /// Large print in points, where anybody who attends needs it.
     points: Option<u8>,
+    /// What the content says to somebody who wants a chaperone.
+    chaperone: Option<String>,
 }
 
 /// The slip of an appointment.
@@ -39,11 +41,13 @@ pub async fn slip(permit: Permit<'_>, ask: WhichAppointment) -> Result<Slip, Des
     let appointment = casework::appointment(&permit, ask.appointment).await?;
     let resident = permit.store.resident(appointment.resident).await?;
     let told = permit.store.get::<Told>(appointment.resident).await?;
+    let (attending, contact) = casework::attending_of(&permit, &appointment, &resident).await?;
     let session = appointments::session_of(&permit, &appointment).await?;
     permit.look(appointment.resident, "made the slip", &format!("appointment {}", appointment.id));
     permit.store.flush_looks().await?;
     let mut words = words(&permit, &appointment, &resident, session.as_ref()).await?;
-    words.points = large(&casework::needs(&resident, told.as_ref()));
+    words.points = attending.largest_print();
+    words.chaperone = casework::chaperone_words(&permit, contact.as_ref());
     let text = text(&words);
     Ok(Slip {
         html: page(&words),
@@ -82,16 +86,8 @@ async fn words<'a>(
         demo: super::start::is_demo(&permit.store).await?,
         banner: permit.content.banner(),
         points: None,
+        chaperone: None,
     })
-}
-
-/// The largest print that is asked for.
-fn large(needs: &[AccessNeed]) -> Option<u8> {
-    let points = |need: &AccessNeed| match need {
-        AccessNeed::LargePrint(points) => Some(*points),
-        _ => None,
-    };
-    needs.iter().filter_map(points).max()
 }
 
 fn place(pack: &Pack, appointment: &Appointment, session: Option<&Session>) -> String {
@@ -133,12 +129,13 @@ fn warning(rule: &SafeContact) -> Option<String> {
 
 fn text(words: &Words<'_>) -> String {
     format!(
-        "{}{} at {}. {}. {} Reference {}. To change or cancel, ring your practice. {}",
+        "{}{} at {}. {}. {} {}Reference {}. To change or cancel, ring your practice. {}",
         if words.requested { "REQUESTED, NOT YET BOOKED: we will tell you once it is. " } else { "" },
         format::resident_day(words.when.date()),
         format::resident_time(words.when.time()),
         words.how,
         words.place,
+        words.chaperone.as_deref().map(|words| format!("{words} ")).unwrap_or_default(),
         words.appointment.reference,
         words.worse.join(" "),
     )
@@ -158,7 +155,7 @@ fn page(words: &Words<'_>) -> String {
         words.worse.iter().flat_map(|line| ["<li>".to_owned(), escape(line), "</li>".to_owned()]).collect();
     format!(
         "<!doctype html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>Appointment slip</title><style>{style}</style></head><body dir=\"auto\">{stripe}\
-         <h1>{title}</h1>{requested}<p class=\"when\">{day}<br>{time}</p><p>{how}</p><p>{place}</p><p>For {name}</p>{number}\
+         <h1>{title}</h1>{requested}<p class=\"when\">{day}<br>{time}</p><p>{how}</p><p>{place}</p>{chaperone}<p>For {name}</p>{number}\
          <h2>If it gets worse</h2><ul>{worse}</ul><p class=\"end\">Reference {reference}. If you cannot come, please tell us so that somebody else can have the time.</p>\
          {banner}<footer>Made by {who}, {made}</footer></body></html>",
         style = style(words.points),
@@ -168,6 +165,8 @@ fn page(words: &Words<'_>) -> String {
         time = format::resident_time(words.when.time()),
         how = escape(&words.how),
         place = escape(&words.place),
+        chaperone =
+            words.chaperone.as_deref().map(|words| format!("<p>{}</p>", escape(words))).unwrap_or_default(),
         name =
             escape(&format!("{} {} {}", words.resident.title, words.resident.given, words.resident.family)),
         reference = words.appointment.reference,
@@ -206,18 +205,18 @@ pub(crate) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{AccessNeed, large, style};
+    use super::style;
 
     #[track_caller]
-    fn check(needs: &[AccessNeed], sheet: &str, print: &str) {
-        let style = style(large(needs));
+    fn check(points: Option<u8>, sheet: &str, print: &str) {
+        let style = style(points);
         assert!(style.contains(sheet) && style.contains(print), "{style}");
     }
 
     #[test]
-    fn the_sheet_and_the_print_follow_the_person() {
-        check(&[AccessNeed::Bsl], "size:A6", "body{font-size:11pt}");
-        check(&[AccessNeed::LargePrint(20)], "size:A5", "body{font-size:20pt}");
-        check(&[AccessNeed::LargePrint(20), AccessNeed::LargePrint(24)], "size:A4", "body{font-size:24pt}");
+    fn the_sheet_follows_the_print() {
+        check(None, "size:A6", "body{font-size:11pt}");
+        check(Some(20), "size:A5", "body{font-size:20pt}");
+        check(Some(24), "size:A4", "body{font-size:24pt}");
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use front_door_domain::{
+    arranging::Arranged,
     calendar::london,
     contacts::{Contact, ContactState, Person},
     format, journey,
@@ -96,7 +97,7 @@ impl Show<'_> {
             text: task.text.clone(),
             left: Tag { text: format::left(&self.permit.local(), &due), tone },
             tags: vec![Tag {
-                text: kind(task.kind).to_owned(),
+                text: what(task).to_owned(),
                 tone: if urgent { Tone::Emergency } else { Tone::Notice },
             }],
             worker: match &task.owner {
@@ -149,8 +150,17 @@ fn tags(contact: &Contact) -> Vec<Tag> {
     tags
 }
 
+/// What a task is about, in a word.
+pub(crate) fn what(task: &Task) -> &'static str {
+    match task.arranges.as_ref().map(|arranges| arranges.what) {
+        Some(Arranged::Interpreter) => "Interpreter",
+        Some(Arranged::Chaperone) => "Chaperone",
+        None => kind(task.kind),
+    }
+}
+
 /// A task's kind in words.
-pub(crate) fn kind(kind: TaskKind) -> &'static str {
+fn kind(kind: TaskKind) -> &'static str {
     match kind {
         TaskKind::EmergencyConnected => "999: connected?",
         TaskKind::EmergencyOutcome => "Emergency outcome",

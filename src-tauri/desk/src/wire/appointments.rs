@@ -11,8 +11,11 @@ use ts_rs::TS;
 /// Searching for times over all hubs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct FindSlots {
-    /// For which contact: its access needs and travel origin are used.
+    /// For which contact: the access needs of everybody who attends and the travel origin are used.
     pub contact: Option<ContactId>,
+    /// For an appointment that is moved: the needs of whoever attends it are used, and as many places.
+    #[serde(default)]
+    pub appointment: Option<AppointmentId>,
     /// From this day, `2026-10-23`; today unless told.
     pub from: Option<String>,
     /// How many days; 14 unless told.
@@ -38,6 +41,8 @@ pub struct FindSlots {
 pub struct SlotGrid {
     /// Filters in words, those from access needs included.
     pub filters: Vec<String>,
+    /// Who interprets, where anybody who attends needs it.
+    pub interpreter: Option<String>,
     /// `today 5 fit, Sat 6`.
     pub counts: String,
     /// Why others are not offered: `37: no woman clinician`.

@@ -8,7 +8,8 @@ use super::{
     routes::{QuestionView, RouteView},
 };
 use front_door_domain::{
-    contacts::{Channel, Consent, Identifier, OpeningAnswer, Speaker, Urgency, WordsGiven},
+    attending::Attender,
+    contacts::{Channel, Chaperone, Consent, Identifier, OpeningAnswer, Speaker, Urgency, WordsGiven},
     content::Answer,
     ids::{ContactId, NeedId, QuestionId, ResidentId, ServiceId, SlotId},
     residents::SafeContact,
@@ -61,6 +62,25 @@ pub struct TellStory {
     pub can_talk: Option<Answer>,
     /// Rules for later steps.
     pub safe_contact: Option<SafeContact>,
+}
+
+/// Saying who comes along; replaces those before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TellAttenders {
+    /// Which contact.
+    pub contact: ContactId,
+    /// Who, each with their own access needs.
+    pub attenders: Vec<Attender>,
+}
+
+/// What was said to the offer of a chaperone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AnswerChaperone {
+    /// Which contact.
+    pub contact: ContactId,
+    /// The answer.
+    #[serde(flatten)]
+    pub answer: Chaperone,
 }
 
 /// Saying who it is about.
@@ -190,6 +210,14 @@ pub struct Case {
     pub opening: OpeningView,
     /// What was said.
     pub story: StoryView,
+    /// Who comes along, for editing.
+    pub attenders: Vec<Attender>,
+    /// `Comes along: mother`.
+    pub company: Option<String>,
+    /// `Interpreter: Romanian for his mother. A professional, never a child or a relative.`
+    pub interpreter: Option<String>,
+    /// The offer of a chaperone.
+    pub chaperone: ChaperoneView,
     /// The need.
     pub need: Option<NeedView>,
     /// That need's red flags and "worse".
@@ -242,6 +270,19 @@ pub struct OnIt {
     pub worker: Option<String>,
     /// How they came to it: `M. Shah took this contact over at 17:58: the caller rang us`.
     pub taken_over: Option<String>,
+}
+
+/// The offer of a chaperone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChaperoneView {
+    /// The place chosen, or the need there, wants it answered before it is booked or handed over.
+    pub due: bool,
+    /// The answer, once given.
+    pub answer: Option<Chaperone>,
+    /// `Chaperone wanted · A. Okoro 17:54`.
+    pub tag: Option<Tag>,
+    /// Words of the content to say to somebody who wants one.
+    pub words: Option<String>,
 }
 
 /// Where a case stands.

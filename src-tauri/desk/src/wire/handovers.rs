@@ -37,6 +37,8 @@ pub struct HandoverView {
     pub handover: HandoverId,
     /// Service and place: `Pharmacy First, Daybreak Pharmacy`.
     pub title: String,
+    /// What the service is told of whoever attends: `Chaperone wanted · Romanian interpreter (mother)`.
+    pub to_know: String,
     /// Where it stands: `Advised`, `Referred: not yet accepted`, `Came back`.
     pub state: Tag,
     /// What happened, the oldest first: `Advised by A. Okoro, Fri 23-Oct-2026 17:58`.

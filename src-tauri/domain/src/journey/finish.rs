@@ -64,6 +64,11 @@ pub fn missing(contact: &Contact, timed: bool, step: &Step<'_>) -> Vec<String> {
         );
     }
     missing.extend(route(contact, timed));
+    if contact.chaperone.is_none() && current(contact).is_some_and(|routing| routing.chaperone) {
+        missing.push(
+            "Offer a chaperone and keep the answer: wanted, not wanted, or not offered because ….".to_owned(),
+        );
+    }
     if contact.safety_net.as_ref().is_none_or(|net| !net.read_back || Some(net.at) < last_routed(contact)) {
         missing.push("Read the arrangement back and give the \"if it gets worse\" words.".to_owned());
     }
@@ -171,7 +176,11 @@ fn hand_over(decided: &mut Decided, routing: &Routing, ending: Ending, step: &St
     });
     if referred {
         let due = decided.contact.due;
-        let text = "Referred: has the service accepted, and who?";
+        let text = if decided.contact.wants_chaperone() {
+            "Referred: has the service accepted, and who? A chaperone is wanted: say so."
+        } else {
+            "Referred: has the service accepted, and who?"
+        };
         decided.tasks.push(step.task(ending.task, &decided.contact, TaskKind::HandoverAccepted, due, text));
     }
     NextStep::Handover { handover: ending.handover }

@@ -21,7 +21,11 @@ pub fn choose_need(contact: Contact, need: &NeedId, step: &Step<'_>) -> Result<C
     }
     match &contact.need {
         Some(chosen) if chosen.need == *need => return Ok(contact),
-        Some(_) => clear(&mut contact, step)?,
+        Some(_) => {
+            clear(&mut contact, step)?;
+            // It was offered for another examination.
+            contact.chaperone = None;
+        }
         None => {}
     }
     contact.need = Some(ChosenNeed { need: need.clone(), at: step.at, by: step.by });

@@ -5,7 +5,9 @@
 use super::*;
 use crate::{
     calendar::tests::calendar,
-    contacts::{Channel, Identifier, NextStep, OpeningAnswer, Speaker, Story, Urgency, WordsGiven},
+    contacts::{
+        Channel, Chaperone, Identifier, NextStep, OpeningAnswer, Speaker, Story, Urgency, WordsGiven,
+    },
     content::{Answer, Check, CheckAbout, RedFlags, Status},
     ids::{AppointmentId, ContactId, HandoverId, NeedId, QuestionId, ResidentId},
     pack::ActionKind,
@@ -203,6 +205,8 @@ impl Play {
                 set_urgency(contact, urgency_of(urgency), repeat == "repeat", step)?.into()
             }
             "route" => route(contact, rest, step)?.into(),
+            "come" => tell_attenders(contact, serde_json::from_str(rest).unwrap(), step)?.into(),
+            "chaperone" => answer_chaperone(contact, chaperone(rest), step)?.into(),
             "net" => give_safety_net(contact, WordsGiven::Said, rest != "unread", step)?.into(),
             "finish" => {
                 let booked = (rest == "booked").then(|| AppointmentId(self.id()));
@@ -282,7 +286,8 @@ fn route(contact: Contact, rest: &str, step: &Step<'_>) -> Result<Contact, Refus
     let (action, standing) = (words.next().unwrap(), words.next().unwrap_or("may-take"));
     let screened = screen(&contact, step.need_of(&contact), step.at, &step.limits);
     let screened = screened.map_err(|why| Refused::rule(why.to_string()))?;
-    let row = row(action, standing);
+    let offered = action.strip_suffix("+chaperone");
+    let row = RouteRow { chaperone: offered.is_some(), ..row(offered.unwrap_or(action), standing) };
     let choice = Choice {
         row: &row,
         place: None,
@@ -365,6 +370,14 @@ fn opening_answer(text: &str) -> OpeningAnswer {
         ("because", because) => OpeningAnswer::NotAsked { because: because.to_owned() },
         (_, "") => OpeningAnswer::Yes { signs: Vec::new() },
         (_, sign) => OpeningAnswer::Yes { signs: vec![QuestionId::from(sign)] },
+    }
+}
+
+fn chaperone(text: &str) -> Chaperone {
+    match text.split_once(' ').unwrap_or((text, "")) {
+        ("wanted", _) => Chaperone::Wanted,
+        ("because", because) => Chaperone::NotOffered { because: because.to_owned() },
+        _ => Chaperone::NotWanted,
     }
 }
 

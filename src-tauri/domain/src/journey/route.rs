@@ -88,6 +88,7 @@ pub fn choose_route(
         content: step.content.sha256.clone(),
         shown: choice.shown,
         against: against(choice.row, step),
+        chaperone: choice.row.chaperone,
     });
     Ok(contact)
 }

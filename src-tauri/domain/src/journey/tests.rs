@@ -665,3 +665,63 @@ proptest! {
         }
     }
 }
+
+/// A time at a hub where an intimate examination is usual.
+const INTIMATE: &str = "urgency today; route slots+chaperone";
+
+#[test]
+fn a_chaperone_is_offered_before_it_is_booked_or_handed_over() {
+    let unsaid = "Offer a chaperone and keep the answer: wanted, not wanted, or not offered because";
+    for (rest, words) in [
+        (format!("{INTIMATE}; net; finish booked"), unsaid),
+        ("urgency today; route refer+chaperone; net; finish".to_owned(), unsaid),
+        (format!("{INTIMATE}; chaperone because"), "Say why no chaperone was offered"),
+        (
+            format!("{INTIMATE}; chaperone because {}", "x".repeat(201)),
+            "at most 200 characters; this has 201",
+        ),
+        // Another need is another examination: it is offered again.
+        (
+            format!("chaperone wanted; need cough; opening no; ask-all; {INTIMATE}; net; finish booked"),
+            unsaid,
+        ),
+    ] {
+        refuses(&ready(&rest), words);
+    }
+    let booked = "closed with an appointment, due Fri 22:00, []";
+    let because = format!("chaperone because {}", "x".repeat(200));
+    for answer in ["chaperone wanted", "chaperone not-wanted", because.as_str()] {
+        check(&ready(&format!("{INTIMATE}; {answer}; net; finish booked")), booked);
+        check(&ready(&format!("{answer}; {INTIMATE}; net; finish booked")), booked);
+    }
+    // For any other need it may be answered and need not be.
+    check(&ready("urgency today; route slots; net; finish booked"), booked);
+    check(&ready("urgency today; route slots; chaperone wanted; net; finish booked"), booked);
+}
+
+#[test]
+fn a_referral_says_that_a_chaperone_is_wanted() {
+    for (answer, says) in [("wanted", true), ("not-wanted", false)] {
+        let script = format!("urgency today; route refer+chaperone; chaperone {answer}; net; finish");
+        let play = Play::new().act(&ready(&script)).unwrap();
+        let said = play.tasks.iter().any(|task| task.text.contains("A chaperone is wanted"));
+        assert_eq!(said, says, "{answer}");
+    }
+}
+
+#[test]
+fn who_comes_along_is_kept_on_an_open_contact_and_older_records_read() {
+    let come = r#"come [{"relation":{"kind":"mother"},"needs":[{"kind":"wheelchair"}]}]"#;
+    let play = Play::new().act(&format!("start call; {come}")).unwrap();
+    let contact = play.contact.unwrap();
+    assert_eq!(contact.attenders[0].relation.word(), "mother");
+    let mut kept = serde_json::to_value(&contact).unwrap();
+    kept.as_object_mut().unwrap().remove("attenders");
+    let older: Contact = serde_json::from_value(kept).unwrap();
+    assert_eq!((older.attenders.len(), older.chaperone), (0, None));
+    refuses(
+        &ready(&format!("urgency today; route advise; net; finish; {come}")),
+        "cannot be told who comes along",
+    );
+    refuses(r#"start call; come [{"relation":{"kind":"other","words":" "},"needs":[]}]"#, "who comes along");
+}

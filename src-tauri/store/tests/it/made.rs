@@ -208,6 +208,7 @@ pub(crate) fn task(due: i64, owner: Owner) -> Task {
         text: "Ring back".into(),
         owner,
         state: TaskState::Open,
+        arranges: None,
         other: Map::new(),
     }
 }

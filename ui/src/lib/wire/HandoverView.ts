@@ -16,6 +16,10 @@ handover: HandoverId,
  */
 title: string, 
 /**
+ * What the service is told of whoever attends: `Chaperone wanted · Romanian interpreter (mother)`.
+ */
+to_know: string, 
+/**
  * Where it stands: `Advised`, `Referred: not yet accepted`, `Came back`.
  */
 state: Tag, 

@@ -11,6 +11,10 @@ export type SlotGrid = {
  */
 filters: Array<string>, 
 /**
+ * Who interprets, where anybody who attends needs it.
+ */
+interpreter: string | null, 
+/**
  * `today 5 fit, Sat 6`.
  */
 counts: string, 

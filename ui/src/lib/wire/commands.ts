@@ -1,6 +1,7 @@
 // Generated from the desk's table of commands. Do not edit.
 import type { About } from "./About";
 import type { AcceptHandover } from "./AcceptHandover";
+import type { AnswerChaperone } from "./AnswerChaperone";
 import type { AnswerOpening } from "./AnswerOpening";
 import type { AnswerQuestion } from "./AnswerQuestion";
 import type { AppointmentView } from "./AppointmentView";
@@ -76,6 +77,7 @@ import type { StartContact } from "./StartContact";
 import type { TakeListings } from "./TakeListings";
 import type { TakeOver } from "./TakeOver";
 import type { Taken } from "./Taken";
+import type { TellAttenders } from "./TellAttenders";
 import type { TellEmergency } from "./TellEmergency";
 import type { TellGiven } from "./TellGiven";
 import type { TellResident } from "./TellResident";
@@ -130,6 +132,7 @@ export type Commands = {
   who_is_on: { takes: WhichContact; answers: OnIt };
   answer_opening: { takes: AnswerOpening; answers: Case };
   tell_story: { takes: TellStory; answers: Case };
+  tell_attenders: { takes: TellAttenders; answers: Case };
   identify: { takes: Identify; answers: Case };
   tell_given: { takes: TellGiven; answers: Case };
   list_red_flags: { takes: Nothing; answers: RedFlagView };
@@ -137,6 +140,7 @@ export type Commands = {
   choose_need: { takes: ChooseNeed; answers: Case };
   answer_question: { takes: AnswerQuestion; answers: Case };
   set_urgency: { takes: SetUrgency; answers: Case };
+  answer_chaperone: { takes: AnswerChaperone; answers: Case };
   choose_route: { takes: ChooseRoute; answers: Case };
   finish_contact: { takes: FinishContact; answers: Case };
   accept_handover: { takes: AcceptHandover; answers: Case };

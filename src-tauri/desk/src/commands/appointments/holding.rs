@@ -1,6 +1,6 @@
 //! Holding a place for five minutes; where nobody can be asked who has it, wanting it without a hold.
 
-use super::{slot_text, taken, times, title, who_has};
+use super::{slot_text, taken, title, who_has};
 use crate::{
     commands::casework::{self, Work},
     gate::Permit,
@@ -119,7 +119,7 @@ pub(crate) async fn wanted(permit: &Permit<'_>, work: &Work) -> Result<Option<Wa
 pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskError> {
     let places = match ask.places {
         Some(places) => places,
-        None => times::places_for(&Work::of(&permit, ask.contact).await?),
+        None => Work::of(&permit, ask.contact).await?.attending().places(),
     };
     let wanted = super::run(ask.slot, places);
     if permit.is_cut_off().await {

@@ -12,12 +12,13 @@ use crate::{
 };
 use front_door_domain::{
     appointments::Mode,
+    attending::Attending,
     calendar::london,
     format,
     geo::{Position, Travel},
     holds,
     ids::{HubId, UserId},
-    residents::AccessNeed,
+    residents::Resident,
 };
 use front_door_store::{FreeDay, NotOffered, Slot, SlotQuery};
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -33,6 +34,7 @@ pub(super) struct Wanted {
     pub(super) query: SlotQuery,
     filters: Vec<String>,
     from: Option<Position>,
+    interpreter: Option<String>,
 }
 
 /// What is wanted, and the days that it is looked for in.
@@ -44,10 +46,6 @@ pub(super) struct Search {
 
 /// Reads a search: the person's access needs are added, and days are those of London.
 pub(super) async fn search(permit: &Permit<'_>, ask: &FindSlots) -> Result<Search, DeskError> {
-    let work = match ask.contact {
-        Some(contact) => Some(Work::of(permit, contact).await?),
-        None => None,
-    };
     if ask.hubs.iter().any(|hub| permit.places.hub(hub).is_none()) {
         return Err(DeskError::input(
             "hubs",
@@ -61,7 +59,7 @@ pub(super) async fn search(permit: &Permit<'_>, ask: &FindSlots) -> Result<Searc
     let midnights: Vec<Timestamp> = (days.iter().map(|day| hubs::bounds(permit, *day).0))
         .chain(days.last().map(|day| hubs::bounds(permit, *day).1))
         .collect();
-    let wanted = wanted(permit, ask, work.as_ref(), &midnights);
+    let wanted = wanted(permit, ask, &who(permit, ask).await?, &midnights);
     Ok(Search { wanted, days, midnights })
 }
 
@@ -76,6 +74,7 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
         days: days.iter().map(|day| heading(*day, permit.local().date())).collect(),
         rows,
         filters: wanted.filters,
+        interpreter: wanted.interpreter,
         updated: Stamp::of(permit.now),
         until: holds_end(&permit, &free),
     })
@@ -151,13 +150,32 @@ async fn rows(permit: &Permit<'_>, wanted: &Wanted, days: &[FreeDay]) -> Result<
     Ok(rows)
 }
 
-fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>, midnights: &[Timestamp]) -> Wanted {
-    let resident = work.and_then(|work| work.resident.as_ref());
-    let needs = work.map(needs).unwrap_or_default();
-    let needs_step_free = needs.contains(&AccessNeed::Wheelchair);
-    let woman = ask.woman.or_else(|| preferred(&needs));
-    let interpreter = interpreted(&needs);
-    let places = ask.places.unwrap_or(if interpreter { 2 } else { 1 });
+/// Whom times are looked for: their needs, where they set out from, and how many places they have.
+#[derive(Default)]
+struct Who {
+    attending: Attending,
+    resident: Option<Resident>,
+    has: Option<u8>,
+}
+
+/// The person of a contact, or of an appointment that is on its way to another time.
+async fn who(permit: &Permit<'_>, ask: &FindSlots) -> Result<Who, DeskError> {
+    if let Some(appointment) = ask.appointment {
+        let appointment = casework::appointment(permit, appointment).await?;
+        let resident = permit.store.resident(appointment.resident).await?;
+        let (attending, _) = casework::attending_of(permit, &appointment, &resident).await?;
+        let has = u8::try_from(appointment.slots.len()).ok();
+        return Ok(Who { attending, resident: Some(resident), has });
+    }
+    let Some(contact) = ask.contact else { return Ok(Who::default()) };
+    let work = Work::of(permit, contact).await?;
+    Ok(Who { attending: work.attending(), resident: work.resident, has: None })
+}
+
+fn wanted(permit: &Permit<'_>, ask: &FindSlots, who: &Who, midnights: &[Timestamp]) -> Wanted {
+    let attending = &who.attending;
+    let woman = ask.woman.or_else(|| attending.woman());
+    let places = ask.places.or(who.has).unwrap_or_else(|| attending.places());
     let query = SlotQuery {
         from: midnights.first().map_or(permit.now, |first| permit.now.max(*first)),
         to: midnights.last().copied().unwrap_or(permit.now),
@@ -166,40 +184,22 @@ fn wanted(permit: &Permit<'_>, ask: &FindSlots, work: Option<&Work>, midnights: 
         role: ask.role,
         woman,
         language: ask.language.clone(),
-        step_free: ask.step_free || needs_step_free,
+        step_free: ask.step_free || !attending.without_steps().is_empty(),
         places: u16::from(places),
         skip: 0,
         limit: CELL,
     };
-    let here = resident
+    let here = who
+        .resident
+        .as_ref()
         .filter(|resident| !resident.sensitive)
         .and_then(|resident| permit.pack.position_of(&resident.postcode).ok());
-    Wanted { filters: filters(&query, interpreter), query, from: here }
+    let interpreter = casework::interpreter(attending);
+    Wanted { filters: filters(&query, attending), query, from: here, interpreter }
 }
 
-fn needs(work: &Work) -> Vec<AccessNeed> {
-    work.resident.as_ref().map(|resident| casework::needs(resident, work.told.as_ref())).unwrap_or_default()
-}
-
-fn interpreted(needs: &[AccessNeed]) -> bool {
-    needs.iter().any(|need| matches!(need, AccessNeed::Interpreter(_) | AccessNeed::Bsl))
-}
-
-/// How many adjacent places this contact's person needs where nobody says otherwise: two with an
-/// interpreter.
-pub(super) fn places_for(work: &Work) -> u8 {
-    if interpreted(&needs(work)) { 2 } else { 1 }
-}
-
-fn preferred(needs: &[AccessNeed]) -> Option<bool> {
-    needs.iter().find_map(|need| match need {
-        AccessNeed::WomanClinician => Some(true),
-        AccessNeed::ManClinician => Some(false),
-        _ => None,
-    })
-}
-
-fn filters(query: &SlotQuery, interpreter: bool) -> Vec<String> {
+/// What is filtered by, in words; for a need with whose it is.
+fn filters(query: &SlotQuery, attending: &Attending) -> Vec<String> {
     let mut filters = Vec::new();
     match query.woman {
         Some(true) => filters.push("Woman clinician".to_owned()),
@@ -208,10 +208,12 @@ fn filters(query: &SlotQuery, interpreter: bool) -> Vec<String> {
     }
     filters.extend(query.language.iter().map(|language| format!("Speaks {language}")));
     if query.step_free {
-        filters.push("No steps".to_owned());
+        let why = attending.wheelchair_words().map(|words| format!(": {words}")).unwrap_or_default();
+        filters.push(format!("No steps{why}"));
     }
     if query.places > 1 {
-        let why = if interpreter { " for the interpreter" } else { "" };
+        let why = attending.interpreter_words();
+        let why = why.map(|words| format!(" for the interpreter: {words}")).unwrap_or_default();
         filters.push(format!("{} places together{why}", query.places));
     }
     if query.modes.is_empty() {

@@ -1,6 +1,6 @@
 //! Handovers in words: where a contact went, who said so when, and what is due next.
 
-use super::{Work, called};
+use super::{Work, called, to_know};
 use crate::{
     gate::Permit,
     refusal::DeskError,
@@ -50,6 +50,7 @@ fn view(
     HandoverView {
         handover: handover.id,
         title: title(directory, &handover.service, handover.place.as_deref().filter(|_| !hidden)),
+        to_know: to_know(&work.attending(), Some(&work.contact)).join(" · "),
         state: state(&handover.state),
         history: handover.history().map(|state| happened(&work.names, state)).collect(),
         words: handover.given.as_ref().map(|net| given(&work.names, net)),

@@ -7,6 +7,7 @@ use crate::{
     wire::{Tag, Tone, residents::Banner},
 };
 use front_door_domain::{
+    attending::Attending,
     contacts::Channel,
     format,
     pack::{Pack, PcnOf},
@@ -20,7 +21,7 @@ pub(crate) async fn banner(
     told: Option<&Told>,
 ) -> Result<Banner, DeskError> {
     let today = permit.local().date();
-    let access = needs(resident, told);
+    let access = Attending::of(Some(resident), told, &[]).own();
     let alike = permit.store.look_alikes(resident).await?;
     let phone = told.and_then(|told| told.phones.first()).unwrap_or(&resident.phone);
     Ok(Banner {
@@ -62,17 +63,8 @@ pub(crate) fn number(resident: &Resident) -> String {
     resident.nhs_number.as_deref().map_or_else(|| "Not known".to_owned(), format::nhs_number)
 }
 
-/// Access needs of the extract and those told, each once.
-pub(crate) fn needs(resident: &Resident, told: Option<&Told>) -> Vec<AccessNeed> {
-    let mut needs = resident.needs.clone();
-    needs.extend(told.into_iter().flat_map(|told| told.needs.clone()));
-    needs.sort();
-    needs.dedup();
-    needs
-}
-
 /// An access need as a label.
-pub(crate) fn need(need: &AccessNeed) -> Tag {
+pub(super) fn need(need: &AccessNeed) -> Tag {
     let text = match need {
         AccessNeed::Interpreter(language) => format!("{language} interpreter"),
         AccessNeed::Bsl => "British Sign Language".to_owned(),

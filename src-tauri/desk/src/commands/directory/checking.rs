@@ -75,6 +75,7 @@ fn task(stale: &Stale, (made, due): (jiff::Timestamp, jiff::Timestamp)) -> Task 
         text: stale.words(),
         owner: Owner::Anyone { role: Role::Lead },
         state: TaskState::Open,
+        arranges: None,
         other: Map::new(),
     }
 }

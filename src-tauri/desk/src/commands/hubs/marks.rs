@@ -107,6 +107,7 @@ async fn not_brought(
         text: "A child was not brought to an appointment: tell the safeguarding lead.".to_owned(),
         owner: Owner::Anyone { role: Role::Lead },
         state: TaskState::Open,
+        arranges: None,
         other: serde_json::Map::new(),
     };
     Ok(tx.put(&mut task).await?)

@@ -57,9 +57,9 @@ async fn row(
         None => None,
     };
     let minutes = (permit.now.as_second() - contact.began.as_second()) / 60;
-    let needs = resident.map(|resident| casework::needs(resident, told.as_ref())).unwrap_or_default();
+    let attending = casework::attending(resident, told.as_ref(), Some(contact));
     let mut text = vec![casework::need_name(permit, contact)];
-    text.extend(needs.iter().map(|need| casework::need(need).text));
+    text.extend(casework::to_know(&attending, Some(contact)));
     Ok(WalkIn {
         contact: contact.id,
         name: worklist::name(contact, resident),

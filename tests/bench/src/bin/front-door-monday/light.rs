@@ -201,6 +201,7 @@ impl Light {
             text: "Not granted: somebody had the time first, at another desk.".to_owned(),
             owner: Owner::Anyone { role: Role::Navigator },
             state: TaskState::Open,
+            arranges: None,
             other: Map::new(),
         };
         let id = ActId(new_id(now)?);
