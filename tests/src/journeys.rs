@@ -1,5 +1,6 @@
 //! What people do at a desk, in the real window and by keyboard alone. Nothing here clicks.
 
+mod attending;
 mod bad_input;
 mod bounced;
 mod crash;

@@ -18,12 +18,21 @@ pub(super) struct Somebody {
 impl Somebody {
     /// The first woman of this age with a name that can be typed, a number and nothing unusual.
     pub(super) fn woman(age: i16) -> Outcome<Self> {
+        Self::plain(Sex::Female, age)
+    }
+
+    /// The first boy or man of this age, likewise.
+    pub(super) fn man(age: i16) -> Outcome<Self> {
+        Self::plain(Sex::Male, age)
+    }
+
+    fn plain(sex: Sex, age: i16) -> Outcome<Self> {
         let tables = front_door_interop::packs::demo_tables()?;
         let all: Vec<Resident> = front_door_demo::residents(&tables, 1, 2_000, TODAY)?.collect();
         let fits = |row: &&Resident| {
             let plain = row.family.len() > 4
                 && row.family.chars().chain(row.given.chars()).all(|c| c.is_ascii_alphabetic() || c == ' ');
-            row.sex == Sex::Female
+            row.sex == sex
                 && row.died.is_none()
                 && !row.sensitive
                 && row.needs.is_empty()
@@ -35,7 +44,7 @@ impl Somebody {
         };
         let row = all.iter().filter(fits).find(alone).cloned();
         row.map(|row| Self { row })
-            .ok_or_else(|| Fault(format!("Nobody made up is a plain woman of {age}: change the seed.")))
+            .ok_or_else(|| Fault(format!("Nobody made up is plain, {sex:?} and {age}: change the seed.")))
     }
 
     /// What to type into the search box to find only her.

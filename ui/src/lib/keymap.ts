@@ -23,6 +23,7 @@ const rows = [
     [],
     'This needs a contact with a known resident.',
   ],
+  ['attenders', 'Who comes along, and what they need', [], 'This needs an open contact.'],
   ['palette', 'All commands', ['Ctrl+Shift+P'], 'Commands need somebody signed in.'],
   ['print', 'Print', ['Ctrl+P'], 'Nothing to print here: open a slip or the hub day (F10).'],
   [

@@ -2,8 +2,10 @@
 // works only while its own group has the focus.
 import type { Answer } from './wire/Answer';
 import type { Channel } from './wire/Channel';
+import type { Chaperone } from './wire/Chaperone';
 import type { Consent } from './wire/Consent';
 import type { Identifier } from './wire/Identifier';
+import type { Relation } from './wire/Relation';
 import type { Role } from './wire/Role';
 import type { Speaker } from './wire/Speaker';
 import type { Urgency } from './wire/Urgency';
@@ -53,6 +55,23 @@ export const wordsGiven: Option<WordsGiven>[] = [
   { value: 'said', label: 'Said aloud', key: 'A' },
   { value: 'printed', label: 'On the printed slip', key: 'P' },
   { value: 'sent', label: 'In the text', key: 'T' },
+];
+
+export const chaperones: Option<Chaperone['answer']>[] = [
+  { value: 'wanted', label: 'Wanted', key: 'W' },
+  { value: 'not-wanted', label: 'Offered, not wanted', key: 'N' },
+  { value: 'not-offered', label: 'Not offered because …', key: 'B' },
+];
+
+export const relations: Option<Relation['kind']>[] = [
+  { value: 'mother', label: 'Mother', key: 'M' },
+  { value: 'father', label: 'Father', key: 'F' },
+  { value: 'guardian', label: 'Guardian', key: 'G' },
+  { value: 'carer', label: 'Carer', key: 'C' },
+  { value: 'partner', label: 'Partner', key: 'P' },
+  { value: 'friend', label: 'Friend', key: 'R' },
+  { value: 'support-worker', label: 'Support worker', key: 'S' },
+  { value: 'other', label: 'Somebody else', key: 'O' },
 ];
 
 export const urgencyKeys: Record<Urgency, string> = { now: 'N', today: 'T', routine: 'R' };

@@ -14,6 +14,7 @@ import type { ResidentRow } from './wire/ResidentRow';
 
 export type Screen = 'desk' | 'hub' | 'directory' | 'editing' | 'about';
 export type Overlay =
+  | 'attenders'
   | 'help'
   | 'needs'
   | 'palette'
@@ -117,7 +118,14 @@ class Work {
     if (!step) return;
     if (this.case?.state === 'emergency' && !this.aside) focusAt('emergency');
     else if (step === 'person' && !this.candidate) focusAt('search');
+    else if (this.#asksChaperone(step) && focusAt('chaperone')) this.aim = null;
     else if (step === 'times' ? focusAt('times-grid') : focusAt(`step-${step}`)) this.aim = null;
+  }
+
+  /** Whether the offer of a chaperone comes first in this step. */
+  #asksChaperone(step: StepName): boolean {
+    const offer = this.case?.chaperone;
+    return (step === 'times' || step === 'finish') && !!offer?.due && !offer.answer;
   }
 
   async start(channel: Channel, caller_number: string | null = null): Promise<void> {

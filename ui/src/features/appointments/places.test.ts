@@ -64,6 +64,7 @@ describe('a time that has the focus', () => {
     }),
     updated: noTime,
     until: null,
+    interpreter: null,
   });
 
   const words = (of: SlotGrid) =>
