@@ -126,7 +126,7 @@ async fn until(place: &Place, wanted: impl FnMut(&Link) -> bool) {
     let mut wanted = wanted;
     let mut told = place.desk.share.told();
     let there = told.wait_for(|sharing| wanted(&sharing.link));
-    tokio::time::timeout(Duration::from_secs(15), there).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_mins(1), there).await.unwrap().unwrap();
 }
 
 fn hold(contact: &Contact<'_>, slot: SlotId) -> Value {
