@@ -69,7 +69,14 @@ impl Postgres {
         let log = fs::File::options().append(true).create(true).open(self.dir.join("log")).unwrap();
         let mut postgres = self.program("postgres");
         postgres.arg("-k").arg(&self.dir).args(["-p", "5432"]);
-        let fixed = ["listen_addresses=", "max_connections=400", "shared_buffers=128MB", "fsync=on"];
+        // Whoever connects while it crashes, and waits for it to have crashed, is waited for no longer.
+        let fixed = [
+            "listen_addresses=",
+            "max_connections=400",
+            "shared_buffers=128MB",
+            "fsync=on",
+            "authentication_timeout=5s",
+        ];
         for setting in fixed.into_iter().chain(self.settings.iter().map(String::as_str)) {
             postgres.args(["-c", setting]);
         }
