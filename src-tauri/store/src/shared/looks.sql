@@ -43,10 +43,7 @@ DECLARE
     last bytea;
     body text;
 BEGIN
-    IF (SELECT d.role FROM front_door.desk d WHERE d.id = called) IS DISTINCT FROM session_user THEN
-        RAISE EXCEPTION 'This desk is known here under another role. Sign in to the shared store with the role this desk joined with.'
-            USING ERRCODE = 'FD004';
-    END IF;
+    PERFORM front_door.only_as((SELECT d.role FROM front_door.desk d WHERE d.id = called));
     SELECT l.seq, l.hash INTO upto, last FROM front_door.look l
         WHERE l.desk = called AND l.epoch = in_epoch ORDER BY l.seq DESC LIMIT 1;
     IF NOT FOUND THEN

@@ -52,10 +52,7 @@ DECLARE
     known front_door.pack;
     wanted integer;
 BEGIN
-    IF (SELECT d.role FROM front_door.desk d WHERE d.id = (request->>'desk')::uuid) IS DISTINCT FROM session_user THEN
-        RAISE EXCEPTION 'This desk is known here under another role. Sign in to the shared store with the role this desk joined with.'
-            USING ERRCODE = 'FD004';
-    END IF;
+    PERFORM front_door.only_as((SELECT d.role FROM front_door.desk d WHERE d.id = (request->>'desk')::uuid));
     IF (SELECT replace(p.body, '\u0000', '\ufffd')::jsonb->'extract' FROM front_door.payload p
             WHERE p.seq = (request->>'seq')::bigint)
         IS DISTINCT FROM jsonb_build_object('name', called, 'version', is_version, 'sha256', encode(hash, 'hex')) THEN

@@ -294,8 +294,17 @@ BEGIN
     RETURN CASE WHEN s.listens_until > began THEN s.listens_until END;
 END $$;
 
+-- Another role than the one that a desk first called under may not call as that desk; nor may anybody
+-- as one that never called.
+CREATE OR REPLACE FUNCTION front_door.only_as(role text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF role IS DISTINCT FROM session_user THEN
+        RAISE EXCEPTION 'This desk is known here under another role. Sign in to the shared store with the role this desk joined with.'
+            USING ERRCODE = 'FD004';
+    END IF;
+END $$;
+
 -- Notes that a desk called: at most once a second, unless it says something new or may be waited for.
--- Another role may not call as this desk.
 DROP FUNCTION IF EXISTS front_door.note(jsonb, boolean);
 CREATE OR REPLACE FUNCTION front_door.note(request jsonb, sends boolean, awaited boolean) RETURNS front_door.desk LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -311,10 +320,7 @@ BEGIN
         INSERT INTO front_door.desk SELECT d.* ON CONFLICT (id) DO NOTHING;
         SELECT * INTO STRICT was FROM front_door.desk WHERE id = d.id;
     END IF;
-    IF was.role <> session_user THEN
-        RAISE EXCEPTION 'This desk is known here under another role. Sign in to the shared store with the role this desk joined with.'
-            USING ERRCODE = 'FD004';
-    END IF;
+    PERFORM front_door.only_as(was.role);
     IF d.epoch > was.epoch OR (d.epoch = was.epoch AND (awaited OR d.seen_at > was.seen_at + interval '1 second'
             OR d.line <> was.line OR d.program <> was.program OR d.name <> was.name
             OR (d.waiting = 0) <> (was.waiting = 0))) THEN
