@@ -168,10 +168,7 @@ async fn count(desk: &Desk, store: &Store) {
 
 /// Rounds until nothing is left to send, to take in, to decide or to tell.
 async fn turn(desk: &Desk, store: &Store, server: &Server, known: &mut Option<Whom>) -> Result<Turn, Fault> {
-    let whom = match known {
-        Some(whom) => whom,
-        None => known.insert(whom(store).await?),
-    };
+    let whom = whom(store, known).await?;
     extract::first(desk, store, server).await?;
     let (mut ahead, mut lacks) = (Ahead::default(), false);
     loop {
@@ -248,14 +245,18 @@ async fn show_progress(desk: &Desk, store: &Store, behind: u64) {
     }
 }
 
-pub(super) async fn whom(store: &Store) -> Result<Whom, DeskError> {
-    Ok(Whom {
-        desk: store.desk(),
-        epoch: store.epoch().await?,
-        line: LINE,
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        name: about_desk(store).await?.name,
-    })
+/// Who calls, read once for as long as the store is attended to.
+pub(super) async fn whom<'a>(store: &Store, known: &'a mut Option<Whom>) -> Result<&'a Whom, DeskError> {
+    match known {
+        Some(whom) => Ok(whom),
+        None => Ok(known.insert(Whom {
+            desk: store.desk(),
+            epoch: store.epoch().await?,
+            line: LINE,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            name: about_desk(store).await?.name,
+        })),
+    }
 }
 
 /// What a person must see to.

@@ -6,7 +6,10 @@ use super::{
     keep::{Fault, whom},
 };
 use crate::{gate::Desk, refusal::DeskError};
-use front_door_store::{ExchangeError, Store, StoreError, shared::Server};
+use front_door_store::{
+    ExchangeError, Store, StoreError,
+    shared::{Server, Whom},
+};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
@@ -20,7 +23,7 @@ const LAST: Duration = Duration::from_secs(3);
 /// Sends what was looked at until the desk ceases to share. What waits is in the desk's own store, so
 /// nothing is lost by a cut or a kill.
 pub(super) async fn keep(desk: &Desk, store: &Store, server: &Server) {
-    let mut rounds = desk.share.rounds.subscribe();
+    let (mut rounds, mut known) = (desk.share.rounds.subscribe(), None);
     // The sender lives as long as the desk.
     while rounds.changed().await.is_ok() {
         if desk.share.now().link != Link::Online {
@@ -28,7 +31,7 @@ pub(super) async fn keep(desk: &Desk, store: &Store, server: &Server) {
             desk.share.has_looks(None);
             continue;
         }
-        match send(desk, store, server).await {
+        match send(desk, store, server, &mut known).await {
             Ok(()) => sleep(BATCH).await,
             Err(Fault::Exchange(ExchangeError::Store(StoreError::Closed))) => return,
             Err(Fault::Exchange(ExchangeError::Shared(error))) if error.is_unavailable() => {
@@ -46,7 +49,7 @@ pub(super) async fn keep(desk: &Desk, store: &Store, server: &Server) {
 pub(crate) async fn last(desk: &Desk, store: &Store) -> Result<(), DeskError> {
     let Some(settings) = Settings::of(store).await? else { return Ok(()) };
     let server = Server::new(settings.address()?);
-    match timeout(LAST, send(desk, store, &server)).await {
+    match timeout(LAST, send(desk, store, &server, &mut None)).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "the last looks stay at this desk alone"),
         Err(_) => tracing::warn!("the last looks stay at this desk alone: nobody answered in time"),
@@ -54,10 +57,10 @@ pub(crate) async fn last(desk: &Desk, store: &Store) -> Result<(), DeskError> {
     Ok(())
 }
 
-async fn send(desk: &Desk, store: &Store, server: &Server) -> Result<(), Fault> {
-    let (whom, mut upto) = (whom(store).await?, desk.share.looks_there());
+async fn send(desk: &Desk, store: &Store, server: &Server, known: &mut Option<Whom>) -> Result<(), Fault> {
+    let (whom, mut upto) = (whom(store, known).await?, desk.share.looks_there());
     loop {
-        let sent = store.send_looks(server, &whom, &mut upto).await;
+        let sent = store.send_looks(server, whom, &mut upto).await;
         desk.share.has_looks(upto);
         if !sent? || desk.share.now().link != Link::Online {
             return Ok(());
