@@ -2,6 +2,7 @@
 //! comes along. What is offered and printed follows all of them together.
 
 use crate::{
+    format,
     refused::Refused,
     residents::{AccessNeed, Resident, Sex, Told},
 };
@@ -178,7 +179,7 @@ impl Attending {
             self.interpreted().into_iter().filter_map(|of| language(&of.need)).collect();
         languages.sort_unstable();
         languages.dedup();
-        listed(&languages)
+        format::listed(&languages)
     }
 
     /// How many adjacent places an appointment takes where nobody says otherwise: two with an interpreter.
@@ -209,8 +210,7 @@ impl Attending {
         let who: Vec<_> = self.without_steps().into_iter().map(|whose| self.subject(whose)).collect();
         let one = who.len() == 1 && !who.contains(&"they".to_owned());
         let verb = if one { "uses" } else { "use" };
-        listed(&who.iter().map(String::as_str).collect::<Vec<_>>())
-            .map(|who| format!("{who} {verb} a wheelchair"))
+        format::listed(&who).map(|who| format!("{who} {verb} a wheelchair"))
     }
 
     /// Who needs which interpreter: `Romanian for his mother`; none where everybody does without.
@@ -219,7 +219,7 @@ impl Attending {
         let each =
             each.filter_map(|of| Some(format!("{} for {}", language(&of.need)?, self.object(&of.whose))));
         let each: Vec<_> = each.collect();
-        listed(&each.iter().map(String::as_str).collect::<Vec<_>>())
+        format::listed(&each)
     }
 
     fn subject(&self, whose: &Whose) -> String {
@@ -254,14 +254,6 @@ fn language(need: &AccessNeed) -> Option<&str> {
         AccessNeed::Interpreter(language) => Some(language.trim()),
         AccessNeed::Bsl => Some("British Sign Language"),
         _ => None,
-    }
-}
-
-/// `a, b and c`; none of nothing.
-fn listed(words: &[&str]) -> Option<String> {
-    match words.split_last()? {
-        (last, []) => Some((*last).to_owned()),
-        (last, before) => Some(format!("{} and {last}", before.join(", "))),
     }
 }
 

@@ -13,6 +13,7 @@ use jiff::{
     Zoned,
     civil::{Date, Time},
 };
+use std::borrow::Borrow;
 
 /// `17:54`.
 pub fn time(at: &Zoned) -> String {
@@ -72,6 +73,14 @@ pub fn resident_time(time: Time) -> String {
 /// `Thursday 6 August 2026 at 5:30pm`, for residents.
 pub fn resident_moment(at: &Zoned) -> String {
     format!("{} at {}", resident_day(at.date()), resident_time(at.time()))
+}
+
+/// `a, b and c`; none of nothing.
+pub fn listed<S: Borrow<str>>(words: &[S]) -> Option<String> {
+    match words.split_last()? {
+        (last, []) => Some(last.borrow().to_owned()),
+        (last, before) => Some(format!("{} and {}", before.join(", "), last.borrow())),
+    }
 }
 
 fn twelve(hour: i8) -> i8 {

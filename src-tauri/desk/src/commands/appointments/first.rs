@@ -169,11 +169,10 @@ fn free_there(day: Date, starts: &[Timestamp]) -> String {
         if at.date() == day { format::time(&at) } else { format::short_day_time(&at) }
     };
     let times: Vec<_> = starts.iter().map(time).collect();
-    match times.split_last() {
-        None => "Nothing else is free there within a day: look at other hubs and days.".to_owned(),
-        Some((last, [])) => format!("Free next there: {last}."),
-        Some((last, before)) => format!("Free next there: {} and {last}.", before.join(", ")),
-    }
+    format::listed(&times).map_or_else(
+        || "Nothing else is free there within a day: look at other hubs and days.".to_owned(),
+        |times| format!("Free next there: {times}."),
+    )
 }
 
 /// What somebody is told who asked for it at `now`; `next` says what is free instead.
