@@ -41,7 +41,8 @@ pub async fn slip(permit: Permit<'_>, ask: WhichAppointment) -> Result<Slip, Des
     let appointment = casework::appointment(&permit, ask.appointment).await?;
     let resident = permit.store.resident(appointment.resident).await?;
     let told = permit.store.get::<Told>(appointment.resident).await?;
-    let (attending, contact) = casework::attending_of(&permit, &appointment, &resident).await?;
+    let (attending, contact) =
+        casework::attending_of(&permit, &appointment, (&resident, told.as_ref())).await?;
     let session = appointments::session_of(&permit, &appointment).await?;
     permit.look(appointment.resident, "made the slip", &format!("appointment {}", appointment.id));
     permit.store.flush_looks().await?;

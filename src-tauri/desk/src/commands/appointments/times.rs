@@ -18,7 +18,7 @@ use front_door_domain::{
     geo::{Position, Travel},
     holds,
     ids::{HubId, UserId},
-    residents::Resident,
+    residents::{Resident, Told},
 };
 use front_door_store::{FreeDay, NotOffered, Slot, SlotQuery};
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -163,7 +163,9 @@ async fn who(permit: &Permit<'_>, ask: &FindSlots) -> Result<Who, DeskError> {
     if let Some(appointment) = ask.appointment {
         let appointment = casework::appointment(permit, appointment).await?;
         let resident = permit.store.resident(appointment.resident).await?;
-        let (attending, _) = casework::attending_of(permit, &appointment, &resident).await?;
+        let told = permit.store.get::<Told>(appointment.resident).await?;
+        let person = (&resident, told.as_ref());
+        let (attending, _) = casework::attending_of(permit, &appointment, person).await?;
         let has = u8::try_from(appointment.slots.len()).ok();
         return Ok(Who { attending, resident: Some(resident), has });
     }

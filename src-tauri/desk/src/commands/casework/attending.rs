@@ -24,18 +24,17 @@ pub(crate) fn attending(
     Attending::of(resident, told, contact.map(|contact| contact.attenders.as_slice()).unwrap_or_default())
 }
 
-/// Who attends an appointment, read fresh.
+/// Who attends an appointment, and the contact it was booked from.
 pub(crate) async fn attending_of(
     permit: &Permit<'_>,
     appointment: &Appointment,
-    resident: &Resident,
+    (resident, told): (&Resident, Option<&Told>),
 ) -> Result<(Attending, Option<Contact>), DeskError> {
-    let told = permit.store.get::<Told>(appointment.resident).await?;
     let contact = match appointment.contact {
         Some(contact) => permit.store.get::<Contact>(contact).await?,
         None => None,
     };
-    Ok((attending(Some(resident), told.as_ref(), contact.as_ref()), contact))
+    Ok((attending(Some(resident), told, contact.as_ref()), contact))
 }
 
 impl Work {
