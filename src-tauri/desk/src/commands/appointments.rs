@@ -11,6 +11,7 @@ pub use holding::{extend_hold, hold_slot, release_hold};
 pub use times::find_slots;
 pub use why::why_not_offered;
 
+pub(super) use arranging::ids as arranged;
 pub(super) use first::{free_instead, taken};
 pub(super) use holding::{lost_hold, my_hold, wanted};
 

@@ -255,7 +255,7 @@ fn shown(pack: &Pack, contact: &Contact, rows: &[RouteRow]) -> Result<Value, Des
 pub async fn finish_contact(permit: Permit<'_>, ask: FinishContact) -> Result<Case, DeskError> {
     let ending = Ending { booked: None, task: TaskId(permit.id()), handover: HandoverId(permit.id()) };
     let named = Named { id: AppointmentId(permit.id()), reference: permit.reference() };
-    let arranged = [TaskId(permit.id()), TaskId(permit.id())];
+    let arranged = appointments::arranged(&permit);
     let by = &permit;
     let asked = permit.asks();
     let decided = contacts::write(&permit, "finish_contact", &ask, ask.contact, async |tx, contact, tasks, _, step| {

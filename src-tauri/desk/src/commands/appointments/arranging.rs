@@ -15,7 +15,7 @@ use front_door_domain::{
 use front_door_store::{StoreError, Tx};
 
 /// Ids of the tasks that one act may make: they are made before its first try.
-pub(super) fn ids(permit: &Permit<'_>) -> [TaskId; 2] {
+pub(in crate::commands) fn ids(permit: &Permit<'_>) -> [TaskId; 2] {
     [TaskId(permit.id()), TaskId(permit.id())]
 }
 
