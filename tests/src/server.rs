@@ -15,21 +15,18 @@ impl Postgres {
     /// What the owner does on the server, while the test goes on.
     pub(crate) fn psql_in_passing(&self, sql: &str) -> Child {
         let mut psql = Command::new(self.programs.join("psql"));
-        psql.arg(self.address(OWNER)).args(["-v", "ON_ERROR_STOP=1", "-qc", sql]);
+        psql.arg(self.address(OWNER)).args(["-v", "ON_ERROR_STOP=1", "-qAtc", sql]);
         psql.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
     /// What the owner does on the server.
     pub(crate) fn psql(&self, sql: &str) {
-        let done = self.psql_in_passing(sql).wait_with_output().unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        self.read(sql);
     }
 
     /// What the owner reads there, a text a row.
     pub(crate) fn read(&self, sql: &str) -> Vec<String> {
-        let mut psql = Command::new(self.programs.join("psql"));
-        let done =
-            psql.arg(self.address(OWNER)).args(["-v", "ON_ERROR_STOP=1", "-qAtc", sql]).output().unwrap();
+        let done = self.psql_in_passing(sql).wait_with_output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect()
     }

@@ -8,7 +8,7 @@ use front_door_tests::{
 };
 
 /// His mother speaks for him.
-pub(super) async fn mother_speaks(window: &Window) -> Outcome {
+async fn mother_speaks(window: &Window) -> Outcome {
     window.type_text("pulling his ear all night, he is hot").await?;
     window.press_all(&["Tab", "g"]).await?;
     window.focus_in("story-name").await?;
@@ -23,7 +23,7 @@ pub(super) async fn mother_speaks(window: &Window) -> Outcome {
 }
 
 /// She comes along, with a Romanian interpreter and in a wheelchair.
-pub(super) async fn mother_comes(window: &Window) -> Outcome {
+async fn mother_comes(window: &Window) -> Outcome {
     steps::command(window, "who comes", "attenders").await?;
     window.press("m").await?;
     window.tab_to("Interpreter").await?;

@@ -1,8 +1,8 @@
 //! Two desks, two windows, one diary: what somebody does at one is seen at the other, where nobody has
 //! pressed a key and nothing has moved under the focus.
 
-use super::people::Somebody;
-use crate::server::{OWNER, Postgres};
+use super::{people::Somebody, shared::found};
+use crate::server::Postgres;
 use front_door_desk::{clock::Clock, gate::Desk};
 use front_door_domain::appointments::Mode;
 use front_door_store::SlotQuery;
@@ -16,8 +16,7 @@ use std::collections::BTreeMap;
 /// Two desks that share: a demo desk, and one that joined it.
 fn two_desks(postgres: &Postgres) -> Outcome<[Place; 2]> {
     let (first, second) = (Place::demo()?, Place::empty()?);
-    first.line(NOW).ask(&["shared", "init", &postgres.address(OWNER)])?;
-    postgres.set_clock(NOW.parse()?);
+    found(&first, postgres)?;
     postgres.let_in("second");
     second.line(NOW).ask(&["shared", "join", &postgres.address("second"), "--name", "Second desk"])?;
     Ok([first, second])

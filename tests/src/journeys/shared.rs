@@ -7,13 +7,19 @@ use front_door_tests::{
     steps::{self, NOW, Place},
 };
 
+/// A demo desk starts a shared store, whose clock shows its hour.
+pub(super) fn found(desk: &Place, postgres: &Postgres) -> Outcome {
+    desk.line(NOW).ask(&["shared", "init", &postgres.address(OWNER)])?;
+    postgres.set_clock(NOW.parse()?);
+    Ok(())
+}
+
 #[tokio::test]
 async fn offline_a_time_is_requested_and_booked_once_the_cable_is_back() -> Outcome {
     let Some(mut postgres) = Postgres::start() else { return Ok(()) };
     let desk = Place::demo()?;
     let woman = Somebody::woman(34)?;
-    desk.line(NOW).ask(&["shared", "init", &postgres.address(OWNER)])?;
-    postgres.set_clock(NOW.parse()?);
+    found(&desk, &postgres)?;
     let window = desk.open_as("A. Okoro").await?;
     window.see_at("sharing", "Online").await?;
     postgres.crash();
@@ -41,8 +47,7 @@ async fn offline_a_time_is_requested_and_booked_once_the_cable_is_back() -> Outc
 async fn a_first_run_joins_a_shared_store_and_its_people_sign_in() -> Outcome {
     let Some(postgres) = Postgres::start() else { return Ok(()) };
     let (first, second) = (Place::demo()?, Place::empty()?);
-    first.line(NOW).ask(&["shared", "init", &postgres.address(OWNER)])?;
-    postgres.set_clock(NOW.parse()?);
+    found(&first, &postgres)?;
     postgres.let_in("second");
     let window = second.open(NOW).await?;
     window.see_at("first-run", "Join a shared store").await?;
