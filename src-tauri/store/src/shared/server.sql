@@ -158,15 +158,13 @@ RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
     SELECT sha256(prev || int8send(seq) || uuid_send(act) || int8send(at) || payload)
 $$;
 
--- The last entry, or what the first one stands on.
-CREATE OR REPLACE FUNCTION front_door.tip(OUT seq bigint, OUT hash bytea, OUT at bigint) LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    SELECT j.seq, j.hash, j.at INTO seq, hash, at FROM front_door.journal j ORDER BY j.seq DESC LIMIT 1;
-    IF NOT FOUND THEN
-        SELECT 0, sha256(convert_to('journal', 'UTF8') || '\x00'::bytea || convert_to(chain, 'UTF8')), 0
-            INTO seq, hash, at FROM front_door.shared;
-    END IF;
-END $$;
+DROP FUNCTION IF EXISTS front_door.tip();
+-- How the journal stands: its last entry, or what the first one stands on, beside the one row of `shared`.
+CREATE OR REPLACE VIEW front_door.standing AS
+    SELECT s.line, s.chain, s.clock_shift_ms, coalesce(j.seq, 0) AS seq, coalesce(j.at, 0) AS at,
+        coalesce(j.hash, sha256(convert_to('journal', 'UTF8') || '\x00'::bytea || convert_to(s.chain, 'UTF8'))) AS hash
+    FROM front_door.shared s
+        LEFT JOIN LATERAL (SELECT * FROM front_door.journal ORDER BY seq DESC LIMIT 1) j ON true;
 
 -- What an act says of itself, read before anybody's turn. It fails on what is no act of that desk.
 -- Loops and not sets: an act needs few things, and starting a query for them costs more than all of it.
@@ -257,8 +255,8 @@ END $$;
 CREATE OR REPLACE FUNCTION front_door.answer(state text, rest jsonb) RETURNS json LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     RETURN (SELECT (jsonb_build_object('state', state, 'now', front_door.clock(), 'line', s.line, 'founder', s.chain,
-        'tip', jsonb_build_object('seq', t.seq, 'hash', encode(t.hash, 'hex'))) || rest)::json
-    FROM front_door.shared s, front_door.tip() t);
+        'tip', jsonb_build_object('seq', s.seq, 'hash', encode(s.hash, 'hex'))) || rest)::json
+    FROM front_door.standing s);
 END $$;
 
 -- Until when no act is taken, since desks may know more than this server does; NULL once they may
@@ -379,7 +377,7 @@ BEGIN
         named := coalesce(named, known); -- a desk that has nothing yet cannot know it
     END IF;
     IF known IS DISTINCT FROM named THEN
-        SELECT * INTO tip FROM front_door.tip();
+        SELECT seq INTO tip FROM front_door.standing;
         IF waits IS NOT NULL AND has > tip.seq THEN
             -- This is a backup that was put back. Wait for what that desk has, and for what others
             -- may have, but not for ever.
@@ -432,24 +430,23 @@ CREATE OR REPLACE VIEW front_door.grants AS
 CREATE OR REPLACE FUNCTION front_door.news(has bigint, upto bigint, answers json) RETURNS json
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    tip record := front_door.tip();
-    s front_door.shared;
+    s record;
     entries json[] := '{}';
     said text; -- assigned, for PERFORM would start a query
 BEGIN
-    SELECT * INTO s FROM front_door.shared;
+    SELECT * INTO s FROM front_door.standing;
     said := front_door.durable();
-    IF least(upto, tip.seq) > has THEN
-        entries := front_door.entries(has, least(upto, tip.seq));
+    IF least(upto, s.seq) > has THEN
+        entries := front_door.entries(has, least(upto, s.seq));
     END IF;
     RETURN json_build_object('state', 'ok', 'now', floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + s.clock_shift_ms,
-        'line', s.line, 'founder', s.chain, 'tip', json_build_object('seq', tip.seq, 'hash', encode(tip.hash, 'hex')),
-        'answers', answers, 'entries', array_to_json(entries), 'more', has + cardinality(entries) < tip.seq);
+        'line', s.line, 'founder', s.chain, 'tip', json_build_object('seq', s.seq, 'hash', encode(s.hash, 'hex')),
+        'answers', answers, 'entries', array_to_json(entries), 'more', has + cardinality(entries) < s.seq);
 END $$;
 
 CREATE OR REPLACE FUNCTION front_door.pull(request jsonb) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET jit = off AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     stop json := front_door.greet(request, false);
     has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
@@ -460,8 +457,10 @@ BEGIN
     RETURN front_door.news(has, has + least(coalesce((request->>'limit')::bigint, 1000), 5000), '[]');
 END $$;
 
--- Reads the acts of a push. One that cannot be read stands as an act without needs.
-CREATE OR REPLACE FUNCTION front_door.read_acts(acts jsonb, bodies text[], desk uuid) RETURNS front_door.act[]
+-- Reads the acts of a push. One that cannot be read stands as an act without needs where it is `told`
+-- so, and else ends the reading.
+DROP FUNCTION IF EXISTS front_door.read_acts(jsonb, text[], uuid);
+CREATE OR REPLACE FUNCTION front_door.read_acts(acts jsonb, bodies text[], desk uuid, told boolean) RETURNS front_door.act[]
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     given jsonb;
@@ -476,6 +475,10 @@ BEGIN
         FOR a IN 0..jsonb_array_length(given->'after') - 1 LOOP
             after := after || (given->'after'->>a)::uuid;
         END LOOP;
+        IF NOT told THEN
+            made := made || front_door.read_act(act, desk, decode(given->>'salt', 'hex'), bodies[n + 1], after);
+            CONTINUE;
+        END IF;
         BEGIN
             made := made || front_door.read_act(act, desk, decode(given->>'salt', 'hex'), bodies[n + 1], after);
         EXCEPTION WHEN data_exception OR invalid_text_representation OR SQLSTATE 'FD003' THEN
@@ -489,8 +492,7 @@ END $$;
 -- starts a shared store with its journal. They must continue our chain; what we have is passed over.
 CREATE OR REPLACE FUNCTION front_door.refill(request jsonb) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
-SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     waits timestamptz := front_door.collecting((SELECT s FROM front_door.shared s));
     me uuid := (request->>'desk')::uuid;
@@ -517,7 +519,7 @@ BEGIN
         RETURN front_door.answer('newer_line', '{}');
     END IF;
     LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
-    SELECT * INTO tip FROM front_door.tip();
+    SELECT s.seq, s.hash, s.at INTO tip FROM front_door.standing s;
     seq := tip.seq;
     hash := tip.hash;
     at := tip.at;
@@ -595,13 +597,13 @@ DECLARE
 BEGIN
     RETURN (SELECT json_build_object('now', front_door.clock(), 'line', s.line, 'founder', s.chain,
         'server', current_setting('server_version'), 'collecting', waits IS NOT NULL,
-        'tip', json_build_object('seq', t.seq, 'hash', encode(t.hash, 'hex')),
+        'tip', json_build_object('seq', s.seq, 'hash', encode(s.hash, 'hex')),
         'desks', coalesce((SELECT json_agg(json_build_object('id', d.id, 'epoch', d.epoch, 'name', d.name,
                 'line', d.line, 'program', d.program,
                 'seen_at', floor(extract(epoch FROM d.seen_at) * 1000)::bigint + s.clock_shift_ms,
                 'last_seq', d.last_seq, 'waiting', d.waiting, 'oldest_waiting', d.oldest_waiting) ORDER BY d.name, d.id)
             FROM front_door.desk d), '[]'))
-        FROM front_door.shared s, front_door.tip() t);
+        FROM front_door.standing s);
 END $$;
 
 REVOKE ALL ON ALL TABLES IN SCHEMA front_door FROM PUBLIC, front_door_desk;

@@ -13,6 +13,12 @@ CREATE UNLOGGED TABLE IF NOT EXISTS front_door.handed (
     many boolean NOT NULL, -- acts: whoever else has the turn leaves them to their desk
     answers json -- one for each act; NULL until they are decided
 ) WITH (fillfactor = 50);
+DO $$
+BEGIN
+    ALTER TABLE front_door.handed ALTER request SET COMPRESSION lz4, ALTER bodies SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    NULL; -- built without it: the slower default serves
+END $$;
 -- Left behind by connections that were ended in the middle.
 DELETE FROM front_door.handed WHERE at < now() - interval '1 minute';
 
@@ -21,8 +27,7 @@ DELETE FROM front_door.handed WHERE at < now() - interval '1 minute';
 -- What the acts say comes beside the request: as a string inside of it, it would be read twice.
 CREATE OR REPLACE FUNCTION front_door.hand_in(request jsonb, bodies text[], OUT stop text, OUT mine bigint, OUT many boolean)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
-SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     said text; -- assigned, for PERFORM would start a query
 BEGIN
@@ -113,10 +118,8 @@ END $$;
 -- decided now, in turn, with what others handed in about then.
 CREATE OR REPLACE FUNCTION front_door.take_turn(mine bigint, many boolean) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
-SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    shift bigint;
     tip record;
     now_at record;
     next record;
@@ -129,10 +132,12 @@ BEGIN
     -- until `told` has answered, and nobody is shown an entry that the disk may yet lose.
     said := set_config('synchronous_commit', 'off', true);
     -- A desk cannot go away in the middle with the turn.
-    said := set_config('idle_in_transaction_session_timeout', '5s', true);
+    IF current_setting('idle_in_transaction_session_timeout') <> '5s' THEN
+        said := set_config('idle_in_transaction_session_timeout', '5s', true);
+    END IF;
     IF many THEN
         -- Nobody else decides on these, so that they are read before anybody waits for them.
-        SELECT front_door.read_acts(h.request->'acts', h.bodies, (h.request->>'desk')::uuid) INTO acts
+        SELECT front_door.read_acts(h.request->'acts', h.bodies, (h.request->>'desk')::uuid, true) INTO acts
             FROM front_door.handed h WHERE h.id = mine;
     END IF;
     LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
@@ -144,12 +149,11 @@ BEGIN
     IF one.answers IS NOT NULL THEN
         RETURN one.answers;
     END IF;
-    tip := front_door.tip();
-    SELECT clock_shift_ms INTO shift FROM front_door.shared;
+    SELECT s.clock_shift_ms, s.seq, s.hash, s.at INTO tip FROM front_door.standing s;
     IF acts IS NULL THEN
-        acts := front_door.read_acts(one.request->'acts', one.bodies, (one.request->>'desk')::uuid);
+        acts := front_door.read_acts(one.request->'acts', one.bodies, (one.request->>'desk')::uuid, true);
     END IF;
-    now_at := front_door.decide(acts, shift, tip.seq, tip.hash, tip.at);
+    now_at := front_door.decide(acts, tip.clock_shift_ms, tip.seq, tip.hash, tip.at);
     answers := now_at.answers;
     -- Those beside it by number, so that it costs the same however many dead rows lie about while
     -- somebody takes a dump. What is old was left behind by a desk that is gone, or by a dump that was
@@ -159,7 +163,7 @@ BEGIN
                 AND h.at > clock_timestamp() - interval '10 seconds' ORDER BY h.id LIMIT 64 LOOP
         BEGIN
             next := front_door.decide(front_door.read_acts(one.request->'acts', one.bodies,
-                (one.request->>'desk')::uuid), shift, now_at.seq, now_at.hash, now_at.at);
+                (one.request->>'desk')::uuid, false), tip.clock_shift_ms, now_at.seq, now_at.hash, now_at.at);
             UPDATE front_door.handed h SET answers = next.answers WHERE h.id = one.id;
             now_at := next;
         EXCEPTION WHEN OTHERS THEN
@@ -175,8 +179,7 @@ END $$;
 -- The answer to a push, once everything that it tells is on disk.
 CREATE OR REPLACE FUNCTION front_door.told(request jsonb, answers json) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
-SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
 BEGIN

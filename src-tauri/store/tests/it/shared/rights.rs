@@ -28,7 +28,7 @@ async fn a_desk_may_call_what_it_needs_and_nothing_else() {
         "UPDATE front_door.journal SET at = 0",
         "UPDATE front_door.shared SET clock_shift_ms = 1",
         "SELECT * FROM front_door.looks",
-        "SELECT front_door.tip()",
+        "SELECT * FROM front_door.standing",
         "SELECT front_door.entries(0, 9)",
         "SELECT front_door.greet('{}', false)",
         "CREATE TABLE front_door.mine (a int)",
