@@ -219,6 +219,7 @@ export const grid = (): SlotGrid => ({
   ],
   updated: stamp(0),
   until: null,
+  at: null,
 });
 
 export { banner, needs, residents };

@@ -324,6 +324,14 @@ fn tomorrow() -> Session {
     session(73, "2026-10-24T10:00:00", Mode::Hub)
 }
 
+/// A second clinician beside the evening session, at the same times.
+pub(super) fn beside() -> Session {
+    let mut session = session(74, "2026-10-23T18:40:00", Mode::Hub);
+    "Dr B. Patel".clone_into(&mut session.clinician);
+    session.woman = Some(false);
+    session
+}
+
 /// A contact on its way, by the same commands that the window gives.
 pub(super) struct Contact<'a> {
     pub(super) place: &'a Place,

@@ -1,7 +1,7 @@
 //! Scenario 5 and its kin: one slot, several who want it. Who wins is decided once.
 
-use super::place::{Contact, JOAN, Place, SARAH, finish, london, slot};
-use front_door_desk::wire::RefusalCode;
+use super::place::{self, Contact, JOAN, Place, SARAH, finish, london, slot};
+use front_door_desk::{gate::Caller, wire::RefusalCode};
 use front_door_domain::{
     contacts::ContactState,
     ids::{ContactId, SlotId},
@@ -14,7 +14,7 @@ fn hold(contact: &Contact<'_>, slot: SlotId) -> Value {
     contact.inputs(json!({ "slot": slot, "places": null }))
 }
 
-async fn grid(place: &Place, who: &front_door_desk::gate::Caller) -> String {
+async fn grid(place: &Place, who: &Caller) -> String {
     let ask = json!({
         "contact": null, "from": null, "days": 1, "modes": ["hub"], "role": null, "woman": null,
         "language": null, "step_free": false, "hubs": [], "places": null,
@@ -66,6 +66,70 @@ async fn two_callers_one_slot() {
     );
 }
 
+/// What the grid says of the time that somebody is on, and whether a row has it.
+async fn on(place: &Place, who: &Caller, slot: SlotId, other: Value) -> (Value, bool) {
+    let mut ask = json!({
+        "contact": null, "from": null, "days": 1, "modes": ["hub"], "role": null, "woman": null,
+        "language": null, "step_free": false, "hubs": [], "places": null, "at": slot,
+    });
+    let Value::Object(other) = other else { unreachable!("an object") };
+    ask.as_object_mut().unwrap().extend(other);
+    let grid = place.ok(who, "find_slots", ask).await;
+    let shown = grid["rows"].to_string().contains(&json!(slot).to_string());
+    (grid["at"].clone(), shown)
+}
+
+#[tokio::test]
+async fn a_time_in_focus_says_who_has_it_though_another_place_is_free_then() {
+    let place = Place::small().await;
+    let mut session = place::beside();
+    place.put(&mut session).await;
+    let (a, b) = (place.who("navigator").await, place.who("second").await);
+    let plain = || json!({});
+    let both = [slot(2), SlotId { session: session.id, ordinal: 2 }];
+    // Which of the two is on show does not matter; the other one is free all the same.
+    let [first, second] = if on(&place, &b, both[0], plain()).await.1 { both } else { [both[1], both[0]] };
+    assert_eq!(on(&place, &b, first, plain()).await, (Value::Null, true));
+    let (at, shown) = on(&place, &b, second, plain()).await;
+    assert_eq!((&at["time"], &at["held"], shown), (&json!("19:00"), &Value::Null, false));
+    let text = at["text"].as_str().unwrap().trim_start_matches("Fri 23-Oct 19:00: ");
+    let contact = Contact::holding(&place, &a, SARAH, first).await;
+    let (at, shown) = on(&place, &b, first, plain()).await;
+    assert_eq!((&at["held"], shown), (&json!("held by A. Okoro until 17:57"), false));
+    assert_eq!(on(&place, &b, second, plain()).await, (Value::Null, true), "is shown in its stead");
+    let mine = Contact::routed(&place, &b, JOAN).await;
+    mine.ok("choose_route", json!({ "service": "gp-hub", "reason": null })).await;
+    let refusal = mine.refused("hold_slot", json!({ "slot": first, "places": null })).await.sentence;
+    let words = format!("Still free at the same time: {text}. Free next there: 19:10, 19:20 and 19:30.");
+    assert!(refusal.starts_with("A. Okoro holds") && refusal.ends_with(&words), "{refusal}");
+    contact.ok("finish_contact", finish(Some(first))).await;
+    let (at, _) = on(&place, &b, first, plain()).await;
+    assert_eq!(at["held"], "booked by A. Okoro at 17:52");
+    let (at, _) = on(&place, &a, first, plain()).await;
+    assert_eq!(at["held"], "booked by you at 17:52");
+    // Of two places together it is the second that somebody has.
+    let before = SlotId { ordinal: 1, ..first };
+    let (at, _) = on(&place, &b, before, json!({ "places": 2 })).await;
+    assert_eq!((&at["time"], &at["held"]), (&json!("18:50"), &json!("booked by A. Okoro at 17:52")));
+}
+
+#[tokio::test]
+async fn a_time_in_focus_that_would_not_be_offered_says_nothing() {
+    let mut place = Place::small().await;
+    let who = place.who("navigator").await;
+    for (slot, other) in [
+        (slot(12), json!({})),
+        (slot(11), json!({ "places": 2 })),
+        (slot(2), json!({ "woman": false })),
+        (slot(2), json!({ "modes": ["phone"] })),
+        (slot(2), json!({ "hubs": ["Y07461"] })),
+    ] {
+        assert_eq!(on(&place, &who, slot, other.clone()).await, (Value::Null, false), "{slot:?} {other}");
+    }
+    place.at("2026-10-23T19:00:01");
+    assert_eq!(on(&place, &who, slot(2), json!({})).await, (Value::Null, false), "it has begun");
+}
+
 #[tokio::test]
 async fn times_of_a_hub_that_is_not_there_are_refused() {
     let place = Place::small().await;
@@ -78,9 +142,7 @@ async fn times_of_a_hub_that_is_not_there_are_refused() {
     };
     let refusal = place.refused(&who, "find_slots", ask("Y1")).await;
     assert_eq!(refusal.field.as_deref(), Some("hubs"), "{}", refusal.sentence);
-    assert!(
-        !place.ok(&who, "find_slots", ask(super::place::HUB)).await["rows"].as_array().unwrap().is_empty()
-    );
+    assert!(!place.ok(&who, "find_slots", ask(place::HUB)).await["rows"].as_array().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -66,10 +66,10 @@ async fn what_another_desk_holds_is_seen_with_who_and_how_long_and_nothing_moves
     a.wait_js("who holds it", &says(&mine, "held by M. Shah, Second desk, until 1")).await?;
     steps::finish(&b).await?;
     b.see_at("step-closed", "Booked").await?;
-    a.wait_js("that it is gone, and the focus still on it", &says(&mine, "no longer free")).await?;
+    a.wait_js("who booked it, and the focus still on it", &says(&mine, "booked by M. Shah at 17:5")).await?;
     a.axe("a time in focus that was booked").await?;
     a.press("Enter").await?;
-    a.see_at("status", "is no longer free. Choose another time").await?;
+    a.see_at("status", "is booked by M. Shah at 17:5").await?;
     a.close().await?;
     b.close().await
 }

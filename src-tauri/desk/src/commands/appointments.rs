@@ -4,6 +4,7 @@
 mod arranging;
 mod first;
 mod holding;
+mod offered;
 mod times;
 mod why;
 
@@ -15,7 +16,7 @@ pub(super) use arranging::ids as arranged;
 pub(super) use first::{free_instead, taken};
 pub(super) use holding::{lost_hold, my_hold, wanted};
 
-use first::{place_of, who_has};
+use first::{booked_by, place_of, who_has};
 
 use super::{
     casework::{self, Work},
@@ -163,8 +164,8 @@ fn place(slot: &Slot) -> Place {
 }
 
 /// `first` and the places behind it.
-fn run(first: SlotId, places: u8) -> Vec<SlotId> {
-    (0..u16::from(places.clamp(1, 6))).map(|next| SlotId { ordinal: first.ordinal + next, ..first }).collect()
+fn run(first: SlotId, places: impl Into<u16>) -> Vec<SlotId> {
+    (0..places.into().clamp(1, 6)).map(|next| SlotId { ordinal: first.ordinal + next, ..first }).collect()
 }
 
 /// Books the held places for a contact inside the act that finishes it: claims each place and rests

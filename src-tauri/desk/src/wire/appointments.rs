@@ -34,6 +34,9 @@ pub struct FindSlots {
     pub hubs: Vec<HubId>,
     /// How many adjacent places: 2 for an interpreter.
     pub places: Option<u8>,
+    /// The time that somebody is on: what became of it is told, too, where it is not on show.
+    #[serde(default)]
+    pub at: Option<SlotId>,
 }
 
 /// Free times, hub by day.
@@ -55,6 +58,9 @@ pub struct SlotGrid {
     pub updated: Stamp,
     /// When the first hold on show ends by itself; none where nobody holds any of these.
     pub until: Option<Stamp>,
+    /// The time that somebody is on, where no row has it: free beside another one, or who has it now.
+    /// None where it is on show, and where it would not be offered though nobody has it.
+    pub at: Option<SlotCell>,
 }
 
 /// A row of the grid.
@@ -77,7 +83,8 @@ pub struct SlotCell {
     pub time: String,
     /// Everything about it in one sentence, for screen readers and the tooltip.
     pub text: String,
-    /// Held by somebody: `held by A. Okoro, Fullwell Cross front desk, until 17:57`.
+    /// Who has it: `held by A. Okoro, Fullwell Cross front desk, until 17:57`; only of the time that
+    /// somebody is on also `booked by A. Okoro at 17:54`.
     pub held: Option<String>,
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SlotCell } from '$lib/wire/SlotCell';
 import type { SlotGrid } from '$lib/wire/SlotGrid';
 import type { SlotRow } from '$lib/wire/SlotRow';
-import { keepPlace, step } from './places';
+import { keepPlace, step, told } from './places';
 
 const cells = (...slots: string[]) =>
   slots.map((slot) => ({
@@ -64,7 +64,15 @@ describe('a time that has the focus', () => {
     }),
     updated: noTime,
     until: null,
+    at: null,
     interpreter: null,
+  });
+
+  const cell = (slot: string, held: string | null): SlotCell => ({
+    slot,
+    time: slot.slice(-2),
+    text: slot,
+    held,
   });
 
   const words = (of: SlotGrid) =>
@@ -84,11 +92,35 @@ describe('a time that has the focus', () => {
     ['stays before the next', 'Phone11', before, 'Phone 10 14|12', 'Phone 10 11* 14|12'],
     ['stays on its day', 'Phone12', before, 'Phone 10 11|', 'Phone 10 11|12*'],
     ['stays with its row', 'Hub09', 'Phone 10|, Hub 09|', 'Phone 10|', 'Phone 10|, Hub 09*|'],
-    ['is not taken behind the earliest', 'Phone11', before, 'Phone 09 10|', 'Phone 09 10 11|'],
     ['is no matter where there was none', 'Else', before, 'Phone 10|', 'Phone 10|'],
   ];
   it.each(table)('%s', (_, slot, old, fresh, expected) => {
     expect(words(keepPlace(slot, grid(old), grid(fresh)))).toBe(expected);
+  });
+
+  const others: [string, SlotCell | null, string | null | undefined][] = [
+    ['says who has it', cell('Phone11', 'held by A. Okoro'), 'held by A. Okoro'],
+    ['is free beside the one on show', cell('Phone11', null), null],
+    ['is no longer offered where nobody has it', null, 'no longer offered'],
+    ['is not mistaken for another', cell('Phone10', 'held by A. Okoro'), 'no longer offered'],
+  ];
+  it.each(others)('%s', (_, at, expected) => {
+    const fresh = { ...grid('Phone 09 10|'), at };
+    const day = keepPlace('Phone11', grid(before), fresh).rows[0]?.cells[0];
+    expect(day?.map(({ slot }) => slot)).toEqual(['Phone09', 'Phone10', 'Phone11']);
+    expect(day?.at(-1)?.held).toBe(expected);
+  });
+
+  it('that cannot be chosen says who has it, and what is free at the same time', () => {
+    const held = cell('Phone11', 'held by A. Okoro');
+    const rows = (...day: SlotCell[]) => [{ name: 'Phone', note: '', cells: [[], day] }];
+    const other = { ...cell('Other', null), time: '11' };
+    const alone = '11 is held by A. Okoro. Choose another time.';
+    expect(told(rows(cell('Phone10', null), held), held)).toBe(alone);
+    expect(told(rows({ ...other, held: 'held' }, held), held)).toBe(alone);
+    expect(told([], held)).toBe(alone);
+    const beside = '11 is held by A. Okoro. Still free at the same time: Other.';
+    expect(told(rows(held, other), held)).toBe(beside);
   });
 
   it('goes where the days are others', () => {

@@ -56,12 +56,13 @@ export function step(
   }
 }
 
-/** What a time says that was there and is not offered any more. */
-const GONE = 'no longer free';
+/** What a time says that was there and is not offered any more, though nobody has it. */
+const GONE = 'no longer offered';
 
 /**
- * The fresh grid, in which the time that has the focus stays where it was though it is not offered
- * any more: whoever is about to press Enter on it must not find another one under the finger.
+ * The fresh grid, in which the time that has the focus stays where it was though it is not on show
+ * any more: whoever is about to press Enter on it must not find another one under the finger. It says
+ * who has it; where nobody does, it is free beside the one that is shown in its stead.
  */
 export function keepPlace(slot: string, old: SlotGrid, fresh: SlotGrid): SlotGrid {
   const here = spotOf(old.rows, slot);
@@ -77,17 +78,19 @@ export function keepPlace(slot: string, old: SlotGrid, fresh: SlotGrid): SlotGri
   const cells = rows[at]?.cells.map((day) => [...day]) ?? [];
   const day = cells[here.day] ?? [];
   const later = day.findIndex((cell) => cell.time > here.cell.time);
-  const kept = stays(here.cell, was.cells[here.day], day);
+  const kept = fresh.at?.slot === slot ? fresh.at : { ...here.cell, held: GONE };
   day.splice(later < 0 ? day.length : later, 0, kept);
   rows[at] = { ...was, ...fresh.rows.find((row) => row.name === was.name), cells };
   return { ...fresh, rows };
 }
 
-/** A time behind the last that is shown may be free all the same: only the earliest are. */
-function stays(cell: SlotCell, before: SlotCell[] = [], fresh: SlotCell[] = []): SlotCell {
-  const last = fresh.at(-1);
-  const beyond = last && fresh.length >= before.length && last.time <= cell.time;
-  return beyond ? cell : { ...cell, held: GONE };
+/** What is said of a time that cannot be chosen: who has it, and which other place is free then. */
+export function told(rows: SlotRow[], cell: SlotCell): string {
+  const here = spotOf(rows, cell.slot);
+  const day = here ? rows[here.row]?.cells[here.day] : [];
+  const beside = day?.find((other) => other.time === cell.time && !other.held);
+  const instead = beside ? `Still free at the same time: ${beside.text}.` : 'Choose another time.';
+  return `${cell.time} is ${cell.held}. ${instead}`;
 }
 
 function spotOf(

@@ -18,6 +18,7 @@ time: string,
  */
 text: string, 
 /**
- * Held by somebody: `held by A. Okoro, Fullwell Cross front desk, until 17:57`.
+ * Who has it: `held by A. Okoro, Fullwell Cross front desk, until 17:57`; only of the time that
+ * somebody is on also `booked by A. Okoro at 17:54`.
  */
 held: string | null, };

@@ -4,6 +4,7 @@ import type { ClinicianRole } from "./ClinicianRole";
 import type { ContactId } from "./ContactId";
 import type { HubId } from "./HubId";
 import type { Mode } from "./Mode";
+import type { SlotId } from "./SlotId";
 
 /**
  * Asking why a place, or a time, is not offered.
@@ -60,4 +61,8 @@ hubs: Array<HubId>,
 /**
  * How many adjacent places: 2 for an interpreter.
  */
-places: number | null, };
+places: number | null, 
+/**
+ * The time that somebody is on: what became of it is told, too, where it is not on show.
+ */
+at: SlotId | null, };

@@ -1,7 +1,7 @@
 //! Who came first: what somebody is told who does not get a time. It is read out to the person on the
 //! phone, so it says who, where, until or since when, and what can be done now.
 
-use super::is_requested;
+use super::{is_requested, slot_text};
 use crate::{commands::casework, gate::Permit, refusal::DeskError};
 use front_door_domain::{
     act::Entity,
@@ -82,6 +82,18 @@ pub(super) async fn who_has(
     Ok(Some(told(who, came, permit.now, &next_free(permit, &slot).await?)))
 }
 
+/// Who gave the time to an appointment, in the few words of the grid: `booked by A. Okoro at 17:54`.
+pub(super) async fn booked_by(permit: &Permit<'_>, id: AppointmentId) -> Result<String, DeskError> {
+    let (me, names) = (permit.by()?, permit.store.names().await?);
+    let (by, came) = booked(permit, id).await?;
+    let name = match by {
+        Some(by) if by == me => "you",
+        Some(by) => casework::called(&names, by),
+        None => "somebody",
+    };
+    Ok(briefly(name, came, permit.now))
+}
+
 /// Who had it when it was asked for, as far as that is known; by now nobody else has it.
 async fn had(
     permit: &Permit<'_>,
@@ -148,18 +160,25 @@ pub(in crate::commands) async fn free_instead(permit: &Permit<'_>, slot: SlotId)
     next_free(permit, &slot).await.ok()
 }
 
-/// What is free next: at the same hub, in the same mode, held by nobody.
+/// What is free next: at the same hub, in the same mode, held by nobody; first the other place at the
+/// same time, where there is one.
 async fn next_free(permit: &Permit<'_>, slot: &Slot) -> Result<String, DeskError> {
     let query = SlotQuery {
         hubs: vec![slot.hub.clone()],
         modes: vec![slot.mode],
-        ..SlotQuery::within(slot.end.max(permit.now), slot.start + SignedDuration::from_hours(24))
+        ..SlotQuery::within(slot.start.max(permit.now), slot.start + SignedDuration::from_hours(24))
     };
     let mut free = permit.store.free_slots(&query).await?;
-    free.retain(|slot| holds::live(&slot.head, permit.now).is_none());
-    free.dedup_by_key(|slot| slot.start);
-    let starts: Vec<_> = free.iter().take(NEXT).map(|next| next.start).collect();
-    Ok(free_there(london(slot.start).date(), &starts))
+    free.retain(|other| other.id != slot.id && holds::live(&other.head, permit.now).is_none());
+    let (beside, mut later): (Vec<_>, Vec<_>) = free.into_iter().partition(|other| other.start == slot.start);
+    later.retain(|other| other.start >= slot.end);
+    later.dedup_by_key(|other| other.start);
+    let starts: Vec<_> = later.iter().take(NEXT).map(|next| next.start).collect();
+    let later = free_there(london(slot.start).date(), &starts);
+    Ok(match beside.first() {
+        Some(beside) => format!("Still free at the same time: {}. {later}", slot_text(permit, beside, 1)),
+        None => later,
+    })
 }
 
 /// `Free next there: 19:10, 19:20 and 19:30.`, with the day where it is another than `day`.
@@ -206,6 +225,15 @@ fn told(who: Who<'_>, came: Came, now: Timestamp, next: &str) -> String {
     }
 }
 
+/// The same of a booking in the few words that stand beside a time, for somebody who looks at `now`.
+fn briefly(name: &str, came: Came, now: Timestamp) -> String {
+    match came {
+        Came::Requested(at) => format!("requested by {name}{}, not yet booked", since(at, now)),
+        Came::Booked(Some(at)) => format!("booked by {name}{}", since(at, now)),
+        _ => format!("booked by {name}"),
+    }
+}
+
 /// ` at 17:54`; ` on Thu 22-Oct at 17:54` where that was another day.
 fn since(at: Timestamp, now: Timestamp) -> String {
     let (at, now) = (london(at), london(now));
@@ -216,7 +244,7 @@ fn since(at: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::{Came, Who, free_there, told};
+    use super::{Came, Who, briefly, free_there, told};
     use front_door_domain::calendar::london;
     use jiff::Timestamp;
 
@@ -329,6 +357,19 @@ mod tests {
             ),
         ] {
             check(who, came, expected);
+        }
+    }
+
+    #[test]
+    fn beside_a_time_that_was_booked_stands_who_did_and_when() {
+        let (today, before) = (at("23T17:50:59"), at("22T23:59:59"));
+        for (name, came, expected) in [
+            ("A. Okoro", Came::Booked(Some(today)), "booked by A. Okoro at 17:50"),
+            ("you", Came::Booked(Some(before)), "booked by you on Thu 22-Oct at 23:59"),
+            ("somebody", Came::Booked(None), "booked by somebody"),
+            ("A. Okoro", Came::Requested(today), "requested by A. Okoro at 17:50, not yet booked"),
+        ] {
+            assert_eq!(briefly(name, came, at("23T17:53:00")), expected, "{name} {came:?}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Free times over all hubs: two weeks in one view, with what the filters hide and why.
 
-use super::{Work, slot_text};
+use super::{Work, offered, slot_text};
 use crate::{
     commands::{casework, hubs},
     gate::Permit,
@@ -17,12 +17,11 @@ use front_door_domain::{
     format,
     geo::{Position, Travel},
     holds,
-    ids::{HubId, UserId},
+    ids::HubId,
     residents::{Resident, Told},
 };
-use front_door_store::{FreeDay, NotOffered, Slot, SlotQuery};
+use front_door_store::{FreeDay, Names, NotOffered, Slot, SlotQuery};
 use jiff::{Timestamp, ToSpan, civil::Date};
-use std::collections::BTreeMap;
 
 /// The most times one cell of the grid shows; further ones follow on another day or hub.
 const CELL: u32 = 4;
@@ -68,6 +67,8 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
     let Search { wanted, days, midnights } = search(&permit, &ask).await?;
     let free = permit.store.free_by_day(&wanted.query, &midnights, permit.now, permit.by().ok()).await?;
     let rows = rows(&permit, &wanted, &free).await?;
+    let focus = offered::focus(&permit, (&wanted, &rows), ask.at).await?;
+    let ends = focus.as_ref().and_then(|focus| focus.until);
     Ok(SlotGrid {
         counts: counts(&permit, &days, &free),
         hidden: hidden(&permit, &wanted).await?,
@@ -76,7 +77,8 @@ pub async fn find_slots(permit: Permit<'_>, ask: FindSlots) -> Result<SlotGrid, 
         filters: wanted.filters,
         interpreter: wanted.interpreter,
         updated: Stamp::of(permit.now),
-        until: holds_end(&permit, &free),
+        until: holds_end(&permit, &free).into_iter().chain(ends).min().map(Stamp::of),
+        at: focus.map(|focus| focus.cell),
     })
 }
 
@@ -226,9 +228,9 @@ fn filters(query: &SlotQuery, attending: &Attending) -> Vec<String> {
 }
 
 /// When the first hold on show ends by itself: the time is free then, though nobody does anything.
-fn holds_end(permit: &Permit<'_>, days: &[FreeDay]) -> Option<Stamp> {
+fn holds_end(permit: &Permit<'_>, days: &[FreeDay]) -> Option<Timestamp> {
     let slots = days.iter().flat_map(|day| &day.slots);
-    slots.filter_map(|slot| holds::live(&slot.head, permit.now)).map(|hold| hold.until).min().map(Stamp::of)
+    slots.filter_map(|slot| holds::live(&slot.head, permit.now)).map(|hold| hold.until).min()
 }
 
 fn heading(day: Date, today: Date) -> String {
@@ -282,8 +284,9 @@ fn ways(permit: &Permit<'_>, from: Option<Position>) -> Vec<(HubId, String)> {
     ways.into_iter().map(|(_, _, hub, note)| (hub, note)).collect()
 }
 
-fn time(permit: &Permit<'_>, slot: &Slot, places: u16, names: &BTreeMap<UserId, String>) -> SlotCell {
-    let held = held(permit, slot, names);
+/// A time of the grid, for so many places.
+pub(super) fn time(permit: &Permit<'_>, slot: &Slot, places: u16, names: &Names) -> SlotCell {
+    let held = offered::held(permit, slot, names);
     SlotCell {
         slot: slot.id,
         time: Stamp::of(slot.start).time,
@@ -294,12 +297,4 @@ fn time(permit: &Permit<'_>, slot: &Slot, places: u16, names: &BTreeMap<UserId, 
         ),
         held,
     }
-}
-
-/// Who holds a time, at which desk and until when; none where nobody does.
-pub(super) fn held(permit: &Permit<'_>, slot: &Slot, names: &BTreeMap<UserId, String>) -> Option<String> {
-    let hold = holds::live(&slot.head, permit.now)?;
-    let who = names.get(&hold.by).map_or("somebody", String::as_str);
-    let place = super::place_of(permit, hold.desk).map(|place| format!(", {place},")).unwrap_or_default();
-    Some(format!("held by {who}{place} until {}", Stamp::of(hold.until).time))
 }

@@ -1,7 +1,10 @@
 //! Why a place or a time is not offered, always answered: by dates, hours and places, by what was asked
 //! for, and by who has it.
 
-use super::times::{self, Line, Search};
+use super::{
+    offered,
+    times::{self, Line, Search},
+};
 use crate::{
     commands::hubs,
     gate::Permit,
@@ -157,12 +160,15 @@ impl Why<'_> {
         if slot.taken_by.is_some() {
             return Ok(vec!["booked".to_owned()]);
         }
-        let mut against: Vec<String> = times::held(self.permit, slot, &self.names).into_iter().collect();
+        let mut against: Vec<String> = offered::held(self.permit, slot, &self.names).into_iter().collect();
         if !line.asked(self.query()) {
             against.push("not among what is asked for".to_owned());
         }
         against.extend(self.wishes(slot));
-        if against.is_empty() && self.query().places > 1 && !self.fits_whole(line, slot).await? {
+        if against.is_empty()
+            && self.query().places > 1
+            && !offered::fits(self.permit, self.query(), slot).await?
+        {
             against.push("not enough places together".to_owned());
         }
         Ok(against)
@@ -184,19 +190,6 @@ impl Why<'_> {
         all.into_iter().filter(|(against, _)| *against).map(|(_, why)| why.to_owned()).collect()
     }
 
-    /// Whether enough places stand free beside this one.
-    async fn fits_whole(&self, line: &Line, slot: &Slot) -> Result<bool, DeskError> {
-        let only = SlotQuery {
-            from: slot.start,
-            to: slot.start + SignedDuration::from_secs(1),
-            hubs: line.hubs.clone(),
-            modes: vec![line.mode],
-            limit: 50,
-            ..self.query().clone()
-        };
-        Ok(self.permit.store.free_slots(&only).await?.iter().any(|free| free.id == slot.id))
-    }
-
     /// The first time that fits from then on.
     async fn nearest(&self, line: &Line, at: Timestamp) -> Result<String, DeskError> {
         let only = SlotQuery { hubs: line.hubs.clone(), modes: vec![line.mode], ..self.query().clone() };
@@ -211,7 +204,7 @@ impl Why<'_> {
         let from = from.max(self.permit.now);
         let later = SlotQuery { from, to: from + AHEAD, limit: HELD_AT_MOST, ..only };
         let free = self.permit.store.free_slots(&later).await?;
-        let open = free.iter().find(|slot| times::held(self.permit, slot, &self.names).is_none());
+        let open = free.iter().find(|slot| offered::held(self.permit, slot, &self.names).is_none());
         Ok(open.map(|slot| format::short_day_time(&london(slot.start))))
     }
 }
