@@ -1,8 +1,9 @@
 //! What somebody arranges around an appointment: a professional interpreter, a chaperone. Each is one
-//! task until it is said who comes; it goes with its appointment when that is moved or cancelled.
+//! task until it is said who comes; it goes with its appointment when that is moved,
+//! cancelled or missed.
 
 use crate::{
-    appointments::{Appointment, Mode},
+    appointments::{Appointment, AppointmentState, Mode},
     attending::Attending,
     booking::Actor,
     contacts::Contact,
@@ -31,7 +32,7 @@ pub struct Arranges {
     pub appointment: AppointmentId,
     /// Who is to be found.
     pub what: Arranged,
-    /// The appointment was moved or cancelled before anybody was found.
+    /// The appointment was moved, cancelled or missed before anybody was found.
     #[serde(default)]
     pub withdrawn: bool,
 }
@@ -78,23 +79,21 @@ pub fn arrange(
     tasks
 }
 
-/// The tasks of an appointment that was cancelled: open ones end, and whoever was found is told.
+/// The tasks of an appointment that was cancelled or that nobody came to: open ones end, and whoever
+/// was found is told.
 pub fn call_off(
     appointment: &Appointment,
     title: &str,
     (before, ids): (&[Task], [TaskId; 2]),
     actor: Actor,
 ) -> Vec<Task> {
-    let mut tasks = withdraw(before, appointment.id, "cancelled", actor);
+    let missed = matches!(appointment.state, AppointmentState::DidNotAttend { .. });
+    let was = if missed { "missed" } else { "cancelled" };
+    let mut tasks = withdraw(before, appointment.id, was, actor);
     let each = [(Arranged::Interpreter, "interpreter"), (Arranged::Chaperone, "chaperone")];
     for ((what, word), id) in each.into_iter().zip(ids) {
         if found(before, appointment.id, what) {
-            tasks.push(task(
-                id,
-                appointment,
-                format!("Call off the {word}: {title} was cancelled"),
-                actor.at,
-            ));
+            tasks.push(task(id, appointment, format!("Call off the {word}: {title} was {was}"), actor.at));
         }
     }
     tasks

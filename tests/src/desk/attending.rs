@@ -158,6 +158,38 @@ async fn whoever_was_found_is_called_off() {
     assert_eq!(arranged(&place, &who, "waiting").await, [off]);
 }
 
+#[tokio::test]
+async fn nobody_is_looked_for_once_somebody_did_not_attend() {
+    for (found, left) in [
+        (false, vec!["A child was not brought to an appointment: tell the safeguarding lead.".to_owned()]),
+        (
+            true,
+            vec![
+                "A child was not brought to an appointment: tell the safeguarding lead.".to_owned(),
+                "Call off the interpreter: Fri 23-Oct 19:20, Bennetts Castle Lane Hub was missed".to_owned(),
+            ],
+        ),
+    ] {
+        let mut place = Place::small().await;
+        let who = place.who("receptionist").await;
+        let appointment = booked(&place, &place.who("navigator").await).await;
+        if found {
+            let list = place.ok(&who, "worklist", json!({ "tab": "waiting" })).await;
+            let row = list["rows"].as_array().unwrap().iter().find(|row| row["task"].is_string()).unwrap();
+            place
+                .ok(&who, "finish_task", json!({ "task": row["task"], "outcome": "Mrs Ionescu comes" }))
+                .await;
+        }
+        place.at("2026-10-23T19:40:00");
+        let before = place.entries().await;
+        let mark =
+            json!({ "appointment": appointment, "mark": "did-not-attend", "opening": null, "rung": true });
+        place.ok(&who, "mark_day", mark).await;
+        assert_eq!(place.entries().await, before + 1, "all of it is one act");
+        assert_eq!(arranged(&place, &who, "waiting").await, left);
+    }
+}
+
 /// A contact about an intimate need, up to a held time.
 async fn intimate<'a>(place: &'a Place, who: &'a Caller) -> Contact<'a> {
     let contact = Contact::about(place, who, SARAH, "rectal-pain").await;

@@ -12,7 +12,7 @@ pub use holding::{extend_hold, hold_slot, release_hold};
 pub use times::find_slots;
 pub use why::why_not_offered;
 
-pub(super) use arranging::ids as arranged;
+pub(super) use arranging::{call_off, ids as arranged};
 pub(super) use first::{free_instead, taken};
 pub(super) use holding::{lost_hold, my_hold, wanted};
 
@@ -292,7 +292,7 @@ pub async fn cancel_appointment(
             let mut appointment = booking::cancel(appointment, &ask.reason, actor)?;
             free(tx, &freed, &[]).await?;
             tx.put(&mut appointment).await?;
-            arranging::call_off(&permit, tx, &appointment, ids, actor).await
+            call_off(&permit, tx, &appointment, ids, actor).await
         })
         .await?;
     asked.answer().await?;

@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::{Arranged, Wants, arrange, call_off, due};
 use crate::{
-    appointments::{Appointment, Mode},
+    appointments::{Appointment, AppointmentState, Mode},
     attending::{Attender, Attending, Relation},
     booking::Actor,
     contacts::Contact,
@@ -134,6 +134,23 @@ fn whoever_was_found_is_told_of_a_move_and_of_a_cancelling() {
         task.arranges.as_mut().unwrap().appointment.0 = Uuid::from_u128(6);
     }
     assert_eq!(call_off(&appointment(Mode::Hub), TITLE, (&before, ids(20)), actor()), []);
+}
+
+#[test]
+fn what_nobody_came_to_is_called_off_as_what_was_cancelled() {
+    let left = booked();
+    let mut found = booked();
+    found[0].state = TaskState::Done { at: actor().at, by: NAVIGATOR, outcome: "Mrs Ionescu".to_owned() };
+    let cancelled = AppointmentState::Cancelled { at: actor().at, by: NAVIGATOR, reason: "better".into() };
+    let missed = AppointmentState::DidNotAttend { at: actor().at, by: NAVIGATOR, rung: actor().at };
+    for (state, was) in [(cancelled, "cancelled"), (missed, "missed")] {
+        let appointment = Appointment { state, ..appointment(Mode::Hub) };
+        let off = |before: &[Task]| lines(&call_off(&appointment, TITLE, (before, ids(20)), actor()));
+        let withdrawn = format!("Withdrawn: the appointment was {was}.");
+        let told = format!("Call off the interpreter: {TITLE} was {was}");
+        assert_eq!(off(&left), [withdrawn.clone(), withdrawn.clone()]);
+        assert_eq!(off(&found), [withdrawn, told]);
+    }
 }
 
 #[test]

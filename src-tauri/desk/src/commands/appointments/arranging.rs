@@ -1,5 +1,5 @@
 //! The interpreter and the chaperone of an appointment: their tasks are written in the act that books,
-//! moves or cancels it, so that neither stands without the other.
+//! moves or cancels it, or says that nobody came, so that neither stands without the other.
 
 use super::title;
 use crate::{commands::casework, gate::Permit, refusal::DeskError};
@@ -40,8 +40,8 @@ pub(super) async fn arrange(
     put(tx, arranging::arrange(appointment, &wants, &title, (&before, ids), actor)).await
 }
 
-/// After a cancelling.
-pub(super) async fn call_off(
+/// After a cancelling, and where nobody came.
+pub(in crate::commands) async fn call_off(
     permit: &Permit<'_>,
     tx: &mut Tx,
     appointment: &Appointment,

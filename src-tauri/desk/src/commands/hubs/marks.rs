@@ -2,7 +2,10 @@
 
 use super::{is_child, list};
 use crate::{
-    commands::contacts::{save, step},
+    commands::{
+        appointments,
+        contacts::{save, step},
+    },
     gate::Permit,
     refusal::DeskError,
     wire::hubs::{DayList, DayMark, MarkDay},
@@ -25,6 +28,7 @@ pub async fn mark_day(permit: Permit<'_>, ask: MarkDay) -> Result<DayList, DeskE
     let by = permit.by()?;
     let act = permit.act("mark_day", &ask, None)?;
     let ids = [TaskId(permit.id()), TaskId(permit.id())];
+    let arranged = appointments::arranged(&permit);
     permit
         .store
         .write(act, async |tx| {
@@ -34,7 +38,10 @@ pub async fn mark_day(permit: Permit<'_>, ask: MarkDay) -> Result<DayList, DeskE
             tx.put(&mut appointment).await?;
             match (ask.mark, &ask.opening) {
                 (DayMark::Arrived, Some(answer)) => answered(&permit, tx, &appointment, answer, ids).await,
-                (DayMark::DidNotAttend, _) => not_brought(&permit, tx, &appointment, ids[0]).await,
+                (DayMark::DidNotAttend, _) => {
+                    appointments::call_off(&permit, tx, &appointment, arranged, actor).await?;
+                    not_brought(&permit, tx, &appointment, ids[0]).await
+                }
                 _ => Ok(()),
             }
         })
