@@ -61,6 +61,8 @@ async fn a_boys_mother_changes_what_is_offered_and_the_hub_knows() -> Outcome {
     window.see_at("times", "2 places together for the interpreter: Romanian for his mother").await?;
     window.see_at("interpreter", "A professional, never a child or a relative.").await?;
     window.axe("times for all who attend").await?;
+    window.press("F8").await?;
+    only_women(&window).await?;
     at_a_hub(&window).await?;
     window.press("Enter").await?;
     window.see_at("hold", "20 minutes").await?;
@@ -68,11 +70,32 @@ async fn a_boys_mother_changes_what_is_offered_and_the_hub_knows() -> Outcome {
     window.see_at("finish", "A professional, never a child or a relative.").await?;
     steps::finish(&window).await?;
     window.see_at("step-closed", "Booked").await?;
+    window.press("F8").await?;
+    window.wait_js("the times for nobody, with nobody's wishes", NOBODYS).await?;
     window.press("F7").await?;
     window.see_at("worklist", "Book an interpreter: Romanian, ").await?;
     window.close().await?;
     on_the_day_list(&desk, &boy)
 }
+
+/// Asks for times with a woman.
+async fn only_women(window: &Window) -> Outcome {
+    window
+        .press_until(
+            "Shift+Tab",
+            "what the times are filtered by",
+            "return document.activeElement?.textContent.trim() === 'Change …'",
+        )
+        .await?;
+    window.press("Enter").await?;
+    window.press_until("Tab", "who", "return document.activeElement?.tagName === 'SELECT' && /Woman/.test(document.activeElement.textContent)").await?;
+    window.press("w").await?;
+    window.see_at("filters", "Woman clinician").await?;
+    window.press_until("Tab", "a time", "return !!document.activeElement?.dataset.slot").await
+}
+
+/// The times are filtered by nothing.
+const NOBODYS: &str = "return document.querySelector(\"[data-testid='filters']\")?.innerText.replace(/\\s+/g, ' ').trim() === 'Any mode Change …'";
 
 /// Some hub's list of the next days has him with his mother's needs.
 fn on_the_day_list(desk: &Place, boy: &Somebody) -> Outcome {
