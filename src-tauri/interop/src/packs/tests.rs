@@ -10,7 +10,7 @@ use front_door_domain::{
     contacts::Urgency,
     content::{
         AgeBound, Answer,
-        mutation::{self, Fate},
+        mutation::{self, Fate, Kind},
         proof,
     },
     ids::{NeedId, OdsCode, ServiceId},
@@ -446,6 +446,11 @@ fn every_threshold_of_the_content_is_guarded_by_a_case() {
     let others = tried.iter().filter(|tried| !tried.kind.is_threshold()).count();
     assert!(lived.len() * 20 <= others, "{} of {others}: {told:#?}", lived.len());
     assert!(tried.len() > 2_000, "{}", tried.len());
+    // What is said where a chaperone is wanted is no row of a need or a service.
+    let said = tried.iter().filter(|tried| tried.place.to_string().ends_with("content chaperone"));
+    let said: Vec<_> = said.map(|tried| (tried.kind, tried.fate.clone())).collect();
+    let noticed = Fate::Check("an end without \"if it gets worse\" words");
+    assert_eq!(said, [(Kind::Drop, noticed)]);
 }
 
 /// The rule about repeats names needs and services by id: the pack must have them.

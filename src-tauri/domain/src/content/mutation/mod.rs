@@ -14,7 +14,7 @@ mod trial;
 
 pub use trial::{Fate, Tried, try_all};
 
-use super::{Check, Need, Place, RedFlags};
+use super::{Check, IfWorse, Need, Place, RedFlags};
 use crate::{calendar::BankHoliday, ids::ServiceId, pack::Service};
 use jiff::civil::Time;
 
@@ -110,6 +110,8 @@ enum Change {
     Check(usize, Box<Check>),
     /// The full list of signs.
     RedFlags(Box<RedFlags>),
+    /// What is said where a chaperone is wanted.
+    Chaperone(IfWorse),
     /// The value of the setting with this place in the list.
     Setting(usize, u16),
     /// Core hours.

@@ -2,7 +2,7 @@
 
 use super::{Change, Kind, Mutant, of_needs::neighbours, of_words};
 use crate::{
-    content::{Check, CheckAbout, Place, RedFlags, proof},
+    content::{Check, CheckAbout, IfWorse, Place, RedFlags, proof},
     pack::Pack,
 };
 use jiff::{
@@ -18,6 +18,7 @@ pub(super) fn of(pack: &Pack, today: Date) -> Vec<Mutant> {
         found.extend(of_check(pack, index, check));
     }
     found.extend(of_red_flags(&content.red_flags));
+    found.extend(content.chaperone.iter().flat_map(of_chaperone));
     for (index, setting) in content.settings.iter().enumerate() {
         for by in [-1, 1] {
             let Some(value) = setting.value.checked_add_signed(by) else { continue };
@@ -100,6 +101,25 @@ fn of_red_flags(flags: &RedFlags) -> Vec<Mutant> {
         for (what, text) in of_words::moved(way) {
             let place = Place::file("red_flags.toml").at("other_ways");
             add(Kind::Number, place, what, &|flags| flags.other_ways[line].clone_from(&text));
+        }
+    }
+    found
+}
+
+/// What is said where a chaperone is wanted.
+fn of_chaperone(words: &IfWorse) -> Vec<Mutant> {
+    let place = Place::file("pack.toml").at("content").at("chaperone");
+    let mutant = |kind: Kind, place: Place, what: String, text: Vec<String>| {
+        let changed = IfWorse { text, ..words.clone() };
+        Mutant { kind, place, what, change: Change::Chaperone(changed) }
+    };
+    let dropped = "the words for whoever wants a chaperone dropped".to_owned();
+    let mut found = vec![mutant(Kind::Drop, place.clone(), dropped, Vec::new())];
+    for (line, said) in words.text.iter().enumerate() {
+        for (what, moved) in of_words::moved(said) {
+            let mut text = words.text.clone();
+            text[line] = moved;
+            found.push(mutant(Kind::Number, place.clone().at("text"), what, text));
         }
     }
     found

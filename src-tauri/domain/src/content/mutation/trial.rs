@@ -3,7 +3,7 @@
 use super::{Change, Kind, Mutant, of_needs, of_others, of_services};
 use crate::{
     calendar::{BankHoliday, Calendar},
-    content::{Case, Check, Need, Place, RedFlag, RedFlags, SignCase, proof},
+    content::{Case, Check, IfWorse, Need, Place, RedFlag, RedFlags, SignCase, proof},
     ids::{NeedId, QuestionId, ServiceId},
     pack::{Pack, PackFault, Parts, Service},
     routes::Asked,
@@ -86,6 +86,7 @@ impl Trial<'_> {
             Change::Service(at, service) => self.with_service(at, *service),
             Change::Check(at, check) => self.with_check(at, *check),
             Change::RedFlags(flags) => self.with_red_flags(*flags),
+            Change::Chaperone(words) => self.with_chaperone(words),
             Change::Setting(at, value) => self.whole(|parts| {
                 if let Some(setting) = parts.content.settings.get_mut(at) {
                     setting.value = value;
@@ -142,6 +143,13 @@ impl Trial<'_> {
         self.swap(|parts| Some(&mut parts.content.red_flags), &mut flags);
         let fate = self.fate(|_| false, None, signs_of_all);
         self.swap(|parts| Some(&mut parts.content.red_flags), &mut flags);
+        fate
+    }
+
+    fn with_chaperone(&mut self, mut words: IfWorse) -> Fate {
+        self.swap(|parts| parts.content.chaperone.as_mut(), &mut words);
+        let fate = self.fate(|_| false, None, |_| None);
+        self.swap(|parts| parts.content.chaperone.as_mut(), &mut words);
         fate
     }
 
