@@ -150,8 +150,26 @@ async fn a_small_window_and_twice_the_size_hide_nothing() -> Outcome {
     window.see_at("step-need", "Show all 68 needs").await?;
     tour.look("need-200-percent").await;
     window.wait_js("nothing to scroll sideways for", cut).await?;
+    window.press("F9").await?;
+    window.wait_js("what is said under everything at twice the size", UNDER_ALL).await?;
+    for _ in 0..5 {
+        window.press("Ctrl+-").await?;
+    }
+    window.size(1024, 700).await?;
+    window.wait_js("1024 pixels across", "return innerWidth === 1024").await?;
+    window.press("F9").await?;
+    window.wait_js("what is said under everything at 1024 pixels", UNDER_ALL).await?;
     tour.end()
 }
+
+/// The status line says something and covers nothing, and the focus is in sight above it.
+const UNDER_ALL: &str = "const line = document.querySelector(\"[data-testid='status']\"); \
+    const top = line.getBoundingClientRect().top; \
+    const keys = document.querySelector(\"[data-testid='key-bar']\").getBoundingClientRect().top; \
+    const panes = [...document.querySelectorAll('.panes, [data-pane]')].filter(pane => getComputedStyle(pane).overflowY === 'auto'); \
+    return line.innerText !== '' && top > 0 && line.getBoundingClientRect().bottom <= keys && panes.length > 0 \
+        && panes.every(pane => pane.getBoundingClientRect().bottom <= top) \
+        && document.activeElement.getBoundingClientRect().bottom <= top";
 
 #[tokio::test]
 async fn the_usual_needs_stand_first_and_every_one_is_within_reach() -> Outcome {

@@ -46,6 +46,17 @@ export function keepInSight(): void {
   });
 }
 
+/** Brings what has the focus back into sight, with its other answers, where something lies over it. */
+export function uncover(over: Element): void {
+  const at = document.activeElement;
+  const group = at?.closest('[data-group]') ?? at;
+  if (!at || !group || group.getBoundingClientRect().bottom < over.getBoundingClientRect().top)
+    return;
+  if (at.getBoundingClientRect().top > window.innerHeight) return;
+  group.scrollIntoView({ block: 'nearest' });
+  at.scrollIntoView({ block: 'nearest' });
+}
+
 /** Moves to the next pane (or the one before), back to where the focus was in it. */
 export function nextPane(by: 1 | -1): boolean {
   const all = [...document.querySelectorAll('[data-pane]')];
