@@ -49,6 +49,7 @@ pub(super) async fn keep(desk: &Desk, store: &Store, server: &Server) {
 pub(crate) async fn last(desk: &Desk, store: &Store) -> Result<(), DeskError> {
     let Some(settings) = Settings::of(store).await? else { return Ok(()) };
     let server = Server::new(settings.address()?);
+    store.flush_looks().await?;
     match timeout(LAST, send(desk, store, &server, &mut None)).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "the last looks stay at this desk alone"),

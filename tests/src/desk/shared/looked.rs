@@ -43,3 +43,18 @@ async fn looks_reach_the_shared_store_after_a_cut_too_and_no_other_desk() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_desk_that_leaves_sends_its_last_looks() {
+    Two::play(async |two| {
+        let (who, first) = (two.one.who("navigator").await, two.one.who("first").await);
+        let both = ["Test desk: 1 opened: asked by the coroner", "Test desk: 2 opened: asked by her GP"];
+        open(&two.one, &who, SARAH, "asked by the coroner").await;
+        until_read(two, &both[..1]).await;
+        // Looks were sent just now, so that none are by themselves for a while.
+        open(&two.one, &who, JOAN, "asked by her GP").await;
+        two.one.ok(&first, "leave_shared", json!({})).await;
+        until_read(two, &both).await;
+    })
+    .await;
+}
