@@ -2,12 +2,17 @@
 
 use super::{Desk, connection, granted, owner, shared};
 use crate::{
-    made::user,
+    made::{DESK, Folder, at, store, user},
     postgres::{OWNER, Postgres},
 };
-use front_door_store::shared::{Looks, SharedError};
+use front_door_domain::ids::ResidentId;
+use front_door_store::{
+    Look, Store,
+    shared::{Looks, SharedError},
+};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
+use std::ops::Range;
 
 /// A desk that has called, and what its chain of looks stands on.
 async fn desk(postgres: &Postgres, role: &str, number: u128) -> (Desk, [u8; 32]) {
@@ -107,4 +112,54 @@ async fn looks_are_only_ever_added_to() {
         let error = owner(&postgres, sql).await.unwrap_err().to_string();
         assert!(error.contains("only ever added to"), "{sql}: {error}");
     }
+}
+
+/// Writes looks whose words are these numbers.
+async fn written(store: &Store, numbers: Range<u64>) {
+    for number in numbers {
+        let (what, why) = (number.to_string(), "Ä".to_owned());
+        store.look(Look { at: at(0), by: None, resident: Some(ResidentId(7)), what, why });
+    }
+    store.flush_looks().await.unwrap();
+}
+
+/// Sends until there is no more, or a dozen calls were made; answers how many.
+async fn calls(store: &Store, desk: &Desk, upto: &mut Option<u64>) -> usize {
+    for call in 1..12 {
+        if !store.send_looks(&desk.server, &desk.whom, upto).await.unwrap() {
+            return call;
+        }
+    }
+    12
+}
+
+#[tokio::test]
+async fn however_many_looks_wait_each_is_there_once_and_in_order() {
+    let Some(mut postgres) = shared().await else { return };
+    let (desk, _) = desk(&postgres, "anna", DESK.0.as_u128()).await;
+    let folder = Folder::new();
+    let (store, mut count) = (store(&folder).await, 0);
+    // How many more, up to which the server is thought to have them, calls.
+    for (more, known, expected) in [
+        (0, None, 2),
+        (1, Some(0), 2),
+        (500, Some(1), 2),
+        (501, Some(501), 3),
+        (1, None, 3),        // nothing is known after a call that failed
+        (1, Some(500), 3),   // its answer was lost
+        (0, Some(1_004), 1), // nothing is new, so nothing is asked
+    ] {
+        written(&store, count + 1..count + 1 + more).await;
+        count += more;
+        let mut upto = known;
+        assert_eq!(calls(&store, &desk, &mut upto).await, expected, "{more} more after {known:?}");
+        assert_eq!(upto, Some(count), "{more} more after {known:?}");
+        let all: Vec<_> = (1..=count.cast_signed()).map(|seq| row(1, seq, &seq.to_string())).collect();
+        assert_eq!(read(&postgres).await, all, "{more} more after {known:?}");
+    }
+    written(&store, 0..1).await;
+    let mut upto = Some(count);
+    postgres.crash();
+    assert!(store.send_looks(&desk.server, &desk.whom, &mut upto).await.is_err());
+    assert_eq!(upto, None, "whoever answers next may have fewer");
 }
