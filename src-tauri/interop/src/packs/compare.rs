@@ -148,6 +148,18 @@ mod tests {
                 "changed needs/urinary.toml: route pharmacy-first [who below years: 65 > 66]",
             ),
             (
+                "needs/rectal-pain.toml",
+                "\nchaperone = true\n",
+                "\n",
+                "changed needs/rectal-pain.toml [chaperone: true > -]",
+            ),
+            (
+                "destinations/havens.toml",
+                "\nchaperone = true\n",
+                "\nchaperone = false\n",
+                "changed destinations/havens.toml [chaperone: true > false]",
+            ),
+            (
                 "checks.toml",
                 "id = \"check.pregnant\"",
                 "id = \"check.expecting\"",

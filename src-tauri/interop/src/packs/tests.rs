@@ -19,7 +19,10 @@ use front_door_domain::{
     routes::{Asked, AskedPerson, Registered, RouteRow, Sort, Standing, evaluate, sort_rows},
 };
 use jiff::civil::{Date, DateTime};
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| bhr().unwrap());
 
@@ -451,6 +454,18 @@ fn every_threshold_of_the_content_is_guarded_by_a_case() {
     let said: Vec<_> = said.map(|tried| (tried.kind, tried.fate.clone())).collect();
     let noticed = Fate::Check("an end without \"if it gets worse\" words");
     assert_eq!(said, [(Kind::Drop, noticed)]);
+    // No field that decides is left out.
+    for (folder, fields) in [
+        ("needs/", "administrative ages chaperone flag if_worse provenance route"),
+        (
+            "destinations/",
+            "about action booked_ahead borough chaperone core_hours hours info name open_to past_red_flags phone places provenance sites takes urgencies who",
+        ),
+    ] {
+        let changed = tried.iter().filter(|tried| tried.place.file.starts_with(folder));
+        let changed: BTreeSet<_> = changed.filter_map(|tried| tried.place.steps.first()).collect();
+        assert_eq!(changed.into_iter().map(String::as_str).collect::<Vec<_>>().join(" "), fields, "{folder}");
+    }
 }
 
 /// The rule about repeats names needs and services by id: the pack must have them.
