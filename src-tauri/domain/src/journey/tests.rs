@@ -387,6 +387,10 @@ fn two_different_identifiers_are_needed() {
 fn somebody_else_takes_over_only_with_a_reason() {
     refuses("start call; by other; story", "Somebody else has been on this contact since 17:50");
     refuses("start call; by other; take ", "Say why you take it over");
+    refuses(
+        &ready("urgency today; route advise; net; finish; by other; take her shift ended"),
+        "cannot be taken over",
+    );
     check("start call; by other; take her shift ended; story", "open, due Fri 18:05, []");
     check("start click; by other; story", "open, due Mon 18:30, []");
     check("start call; take ", "open, due Fri 18:05, []");
