@@ -196,6 +196,11 @@ async fn what_cannot_be_held_is_refused() {
             .sentence;
         assert!(why.contains(words), "{slot}: {why}");
     }
+    // What somebody holds is not offered instead.
+    contact.ok("choose_route", json!({ "service": "gp-hub", "reason": null })).await;
+    contact.ok("hold_slot", json!({ "slot": slot(7), "places": null })).await;
+    let why = place.refused(&who, "hold_slot", hold(&contact, slot(5))).await.sentence;
+    assert!(why.ends_with("Free next there: 19:40, 20:00 and 20:10."), "{why}");
     let why = place.refused(&who, "release_hold", hold(&theirs, slot(5))).await.sentence;
     assert!(why.contains("Somebody else holds"), "{why}");
     theirs.ok("finish_contact", finish(Some(slot(5)))).await;

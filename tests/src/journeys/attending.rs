@@ -134,6 +134,8 @@ async fn a_chaperone_is_offered_before_anything_intimate_is_booked() -> Outcome 
     steps::route(&window, "gp-hub").await?;
     window.focus_in("chaperone").await?;
     window.see_at("chaperone", "Chaperone?").await?;
+    let unanswered = "return !document.querySelector(\"[data-testid='chaperone'] [aria-pressed='true']\")";
+    window.wait_js("no answer preset", unanswered).await?;
     window.axe("offer of a chaperone").await?;
     // Nobody asks: the time can be held, and is not booked.
     let on_a_time = "return !!document.activeElement?.dataset.slot";

@@ -167,7 +167,9 @@ async fn a_join_at_the_command_line_waits_out_a_cut_and_then_says_what_is_here()
     assert_eq!((output.code, output.err.as_str()), (0, ""), "{output:?}");
     let said: Value = serde_json::from_str(&output.out).unwrap();
     assert_eq!((&said["whole"], &said["entries"]), (&json!(true), &json!(entries)), "{said}");
-    assert!(said["sentence"].as_str().unwrap().starts_with("Joined. Online. "), "{said}");
+    let sentence = said["sentence"].as_str().unwrap();
+    assert!(sentence.starts_with("Joined. Online. "), "{said}");
+    assert!(sentence.contains("sign in as at the other desks"), "{said}");
     finds(&other, 20_000).await;
 }
 
