@@ -198,6 +198,26 @@ async fn of_two_claims_at_once_one_wins_and_the_other_is_told() {
 }
 
 #[tokio::test]
+async fn whoever_asks_at_two_desks_at_once_is_told_that_it_is_theirs() {
+    Two::play(async |two| {
+        let (here, there) = (two.one.who("navigator").await, two.other.who("navigator").await);
+        let first = Contact::routed(&two.one, &here, SARAH).await;
+        let second = Contact::routed(&two.other, &there, JOAN).await;
+        two.rest().await;
+        let (one, other) = tokio::join!(
+            two.one.call(&here, "hold_slot", hold(&first, slot(4))),
+            two.other.call(&there, "hold_slot", hold(&second, slot(4))),
+        );
+        let lost: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
+        let [refusal] = lost.as_slice() else { unreachable!("one of two was expected to lose: {lost:?}") };
+        assert_eq!(refusal.code, Some(RefusalCode::Taken));
+        assert!(refusal.sentence.starts_with("You hold this time yourself at "), "{}", refusal.sentence);
+        two.alike().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn offline_a_booking_is_requested_and_of_two_one_is_granted_and_one_a_task() {
     Two::play(async |two| {
         let (a, b) = (two.one.who("navigator").await, two.other.who("second").await);
