@@ -225,6 +225,12 @@ async fn nothing_intimate_is_booked_before_a_chaperone_was_offered() {
     assert_eq!(arranged(&place, &who, "waiting").await, [name]);
     let day = place.ok(&who, "day_list", json!({ "hub": HUB, "date": null })).await.to_string();
     assert!(day.contains(r#""to_know":"Chaperone wanted""#), "{day}");
+    let lead = place.who("lead").await;
+    let replayed = place.ok(&lead, "replay_contact", json!({ "contact": contact.id })).await;
+    let asked = replayed["asked"].as_array().unwrap().iter().find(|asked| asked["text"] == "Chaperone?");
+    let (answer, row) = (json!("Chaperone wanted"), json!("say.chaperone"));
+    assert_eq!(asked.map(|asked| (&asked["answer"], &asked["row"])), Some((&answer, &row)), "{replayed}");
+    assert!(words.contains(replayed["words"].as_array().unwrap().last().unwrap().as_str().unwrap()));
 }
 
 #[tokio::test]

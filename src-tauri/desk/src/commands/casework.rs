@@ -8,7 +8,7 @@ mod handovers;
 mod person;
 
 pub(crate) use answers::{answered, red_flags};
-pub(crate) use attending::{attending, attending_of, chaperone_words, interpreter, to_know};
+pub(crate) use attending::{attending, attending_of, chaperone_said, chaperone_words, interpreter, to_know};
 pub(crate) use earlier::line;
 pub(crate) use person::{banner, door, number, row_name, sex};
 

@@ -81,7 +81,7 @@ pub(super) fn chaperone(permit: &Permit<'_>, work: &Work) -> ChaperoneView {
         tag: answered.map(|answered| Tag {
             text: format!(
                 "{} · {} {}",
-                said(&answered.answer),
+                chaperone_said(&answered.answer),
                 work.name(answered.by),
                 Stamp::of(answered.at).time
             ),
@@ -97,7 +97,8 @@ pub(crate) fn chaperone_words(permit: &Permit<'_>, contact: Option<&Contact>) ->
     contact.is_some_and(Contact::wants_chaperone).then(|| words.text.join(" "))
 }
 
-fn said(answer: &Chaperone) -> String {
+/// What was said to the offer of a chaperone.
+pub(crate) fn chaperone_said(answer: &Chaperone) -> String {
     match answer {
         Chaperone::Wanted => "Chaperone wanted".to_owned(),
         Chaperone::NotWanted => "Chaperone offered, not wanted".to_owned(),

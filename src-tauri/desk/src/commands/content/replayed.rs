@@ -12,9 +12,9 @@ use crate::{
 };
 use front_door_domain::{
     calendar::london,
-    contacts::{Answered, Contact, Opening, OpeningAnswer, Routing, SafetyNet},
+    contacts::{Answered, ChaperoneAnswered, Contact, Opening, OpeningAnswer, Routing, SafetyNet},
     content::{
-        Answer, Content,
+        Answer, Content, IfWorse,
         approval::{self, ContentVersion},
     },
     ids::{QuestionId, UserId},
@@ -69,7 +69,7 @@ pub async fn replay_contact(permit: Permit<'_>, ask: ReplayContact) -> Result<Re
             .collect(),
         asked,
         choices,
-        words: past.nets.iter().flat_map(|net| past.words(net)).collect(),
+        words: past.nets.iter().flat_map(|net| past.words(net)).chain(past.chaperone_words()).collect(),
         gaps: past.gaps,
     })
 }
@@ -148,6 +148,7 @@ impl<'a> Past<'a> {
         for answered in contact.topic.iter().chain(&contact.checks).chain(&contact.worse) {
             asked.push((answered.at, self.answer(answered)));
         }
+        asked.extend(contact.chaperone.as_ref().map(|offered| (offered.at, self.offer(offered))));
         let later = "The opening question was cleared after it was answered: its answer stands with the choices that were made on it, and in the journal.";
         let cleared = matches!(contact.opening, Opening::Cleared { .. });
         asked.sort_by_key(|(at, _)| *at);
@@ -185,6 +186,22 @@ impl<'a> Past<'a> {
             answer: word(answered.answer).to_owned(),
             by: self.name(answered.by),
         }
+    }
+
+    /// What was said to the offer of a chaperone.
+    fn offer(&self, offered: &ChaperoneAnswered) -> ReplayedAnswer {
+        ReplayedAnswer {
+            at: when(offered.at),
+            row: self.chaperone(offered).map(|words| words.phrase.to_string()).unwrap_or_default(),
+            text: "Chaperone?".to_owned(),
+            answer: casework::chaperone_said(&offered.answer),
+            by: self.name(offered.by),
+        }
+    }
+
+    /// What the content of then says to whoever wants a chaperone.
+    fn chaperone(&self, offered: &ChaperoneAnswered) -> Option<&'a IfWorse> {
+        self.content(offered.at)?.chaperone.as_ref()
     }
 
     fn choices(&mut self) -> Vec<ReplayedChoice> {
@@ -256,6 +273,12 @@ impl<'a> Past<'a> {
             }
             Some(signature) => format!("signed by {}", signature.name),
         }
+    }
+
+    /// The words that were read out and printed where a chaperone is wanted.
+    fn chaperone_words(&self) -> Vec<String> {
+        let wanted = self.contact.chaperone.as_ref().filter(|_| self.contact.wants_chaperone());
+        wanted.and_then(|offered| self.chaperone(offered)).map(|words| words.text.clone()).unwrap_or_default()
     }
 
     fn words(&self, net: &SafetyNet) -> Vec<String> {
