@@ -48,29 +48,29 @@ impl Asked<'_> {
         let mut rounds = share.rounds.subscribe();
         let answered = async {
             loop {
-                if let Some(answer) = self.now().await? {
-                    return Ok(answer);
-                }
-                if self.permit.again().is_some() || !share.may_answer() {
-                    return Ok(Answer::Requested);
+                let standing = self.permit.store.standing(self.act).await?;
+                if matches!(standing, Standing::Granted | Standing::Refused(_))
+                    || self.permit.again().is_some()
+                    || !share.may_answer()
+                {
+                    return Ok(standing);
                 }
                 share.wake();
                 // The sender lives as long as the desk.
                 let _ = rounds.changed().await;
             }
         };
-        timeout(MOMENT, answered).await.unwrap_or(Ok(Answer::Requested))
-    }
-
-    async fn now(&self) -> Result<Option<Answer>, DeskError> {
-        let store = &self.permit.store;
-        match store.standing(self.act).await? {
-            Standing::Granted => Ok(Some(Answer::Granted)),
+        let answered: Result<_, StoreError> =
+            timeout(MOMENT, answered).await.unwrap_or(Ok(Standing::Waiting));
+        match answered? {
+            Standing::Granted => Ok(Answer::Granted),
             Standing::Refused(refused) => {
-                store.told_of(self.act).await?;
+                // Only here, where nothing can end the waiting any more: a refusal that is noted as told
+                // and then not told would be lost.
+                self.permit.store.told_of(self.act).await?;
                 Err(refusal(refused))
             }
-            Standing::Unknown | Standing::Waiting | Standing::Again => Ok(None),
+            Standing::Unknown | Standing::Waiting | Standing::Again => Ok(Answer::Requested),
         }
     }
 }
