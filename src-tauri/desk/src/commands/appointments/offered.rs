@@ -32,31 +32,36 @@ pub(super) async fn focus(
 ) -> Result<Option<Focus>, DeskError> {
     let mut shown = rows.iter().flat_map(|row| row.cells.iter().flatten());
     let Some(at) = at.filter(|at| !shown.any(|cell| cell.slot == *at)) else { return Ok(None) };
-    match permit.store.slot(at).await {
-        Ok(slot) => beside(permit, wanted, &slot).await,
-        Err(StoreError::NoSuchSlot) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn beside(permit: &Permit<'_>, wanted: &Wanted, slot: &Slot) -> Result<Option<Focus>, DeskError> {
+    let run = run(at, wanted.query.places);
+    let places = places(permit, &run).await?;
+    let Some(slot) = places.first() else { return Ok(None) };
     let names = permit.store.names().await?;
     let cell = |held| SlotCell { held, ..times::time(permit, slot, wanted.query.places, &names) };
-    for id in run(slot.id, wanted.query.places) {
-        let place = match permit.store.slot(id).await {
-            Ok(place) => place,
-            Err(StoreError::NoSuchSlot) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        if let Some(held) = has(permit, &place, &names).await? {
+    for place in &places {
+        if let Some(held) = has(permit, place, &names).await? {
             let until = holds::live(&place.head, permit.now).map(|hold| hold.until);
             return Ok(Some(Focus { cell: cell(Some(held)), until }));
         }
     }
     let query = &wanted.query;
-    let asked = slot.start >= query.from && (query.hubs.is_empty() || query.hubs.contains(&slot.hub));
+    let asked = places.len() == run.len()
+        && slot.start >= query.from
+        && (query.hubs.is_empty() || query.hubs.contains(&slot.hub));
     let fits = asked && fits(permit, query, slot).await?;
     Ok(fits.then(|| Focus { cell: cell(None), until: None }))
+}
+
+/// The places of a run, up to the first that is not there.
+async fn places(permit: &Permit<'_>, run: &[SlotId]) -> Result<Vec<Slot>, DeskError> {
+    let mut places = Vec::new();
+    for id in run {
+        match permit.store.slot(*id).await {
+            Ok(place) => places.push(place),
+            Err(StoreError::NoSuchSlot) => break,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(places)
 }
 
 /// Who holds or booked a time; none where nobody did.
