@@ -177,22 +177,28 @@ async fn two_desks_one_slot_and_each_is_told_who() {
     .await;
 }
 
+/// Two desks hold one time at the same moment; answers what the one that lost is told.
+async fn at_once(two: &Two, (a, b): (&Caller, &Caller)) -> String {
+    let first = Contact::routed(&two.one, a, SARAH).await;
+    let second = Contact::routed(&two.other, b, JOAN).await;
+    two.rest().await;
+    let (one, other) = tokio::join!(
+        two.one.call(a, "hold_slot", hold(&first, slot(4))),
+        two.other.call(b, "hold_slot", hold(&second, slot(4))),
+    );
+    let lost: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
+    let [refusal] = lost.as_slice() else { unreachable!("one of two was expected to lose: {lost:?}") };
+    assert_eq!(refusal.code, Some(RefusalCode::Taken));
+    two.alike().await;
+    refusal.sentence.clone()
+}
+
 #[tokio::test]
 async fn of_two_claims_at_once_one_wins_and_the_other_is_told() {
     Two::play(async |two| {
         let (a, b) = (two.one.who("navigator").await, two.other.who("second").await);
-        let first = Contact::routed(&two.one, &a, SARAH).await;
-        let second = Contact::routed(&two.other, &b, JOAN).await;
-        two.rest().await;
-        let (one, other) = tokio::join!(
-            two.one.call(&a, "hold_slot", hold(&first, slot(4))),
-            two.other.call(&b, "hold_slot", hold(&second, slot(4))),
-        );
-        let lost: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
-        let [refusal] = lost.as_slice() else { unreachable!("one of two was expected to lose: {lost:?}") };
-        assert_eq!(refusal.code, Some(RefusalCode::Taken));
-        assert!(refusal.sentence.contains(" holds this time for another "), "{}", refusal.sentence);
-        two.alike().await;
+        let told = at_once(two, (&a, &b)).await;
+        assert!(told.contains(" holds this time for another "), "{told}");
     })
     .await;
 }
@@ -201,18 +207,8 @@ async fn of_two_claims_at_once_one_wins_and_the_other_is_told() {
 async fn whoever_asks_at_two_desks_at_once_is_told_that_it_is_theirs() {
     Two::play(async |two| {
         let (here, there) = (two.one.who("navigator").await, two.other.who("navigator").await);
-        let first = Contact::routed(&two.one, &here, SARAH).await;
-        let second = Contact::routed(&two.other, &there, JOAN).await;
-        two.rest().await;
-        let (one, other) = tokio::join!(
-            two.one.call(&here, "hold_slot", hold(&first, slot(4))),
-            two.other.call(&there, "hold_slot", hold(&second, slot(4))),
-        );
-        let lost: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
-        let [refusal] = lost.as_slice() else { unreachable!("one of two was expected to lose: {lost:?}") };
-        assert_eq!(refusal.code, Some(RefusalCode::Taken));
-        assert!(refusal.sentence.starts_with("You hold this time yourself at "), "{}", refusal.sentence);
-        two.alike().await;
+        let told = at_once(two, (&here, &there)).await;
+        assert!(told.starts_with("You hold this time yourself at "), "{told}");
     })
     .await;
 }
