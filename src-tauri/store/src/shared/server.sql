@@ -331,6 +331,25 @@ BEGIN
     RETURN was;
 END $$;
 
+-- One row where a desk was greeted within the last second, with nothing new since on either side: it
+-- would be greeted with nothing. Taken into the query that asks, so that it costs none of its own.
+CREATE OR REPLACE FUNCTION front_door.greeted(request jsonb, sends boolean) RETURNS SETOF front_door.desk
+LANGUAGE sql STABLE AS $$
+    SELECT caller.*
+    FROM front_door.shared was
+        JOIN front_door.desk caller ON caller.id = (request->>'desk')::uuid
+        LEFT JOIN front_door.journal j ON j.seq = (request->'last'->>'seq')::bigint
+    WHERE was.one = 1 AND was.started = pg_postmaster_start_time() AND was.journal_is = 'front_door.journal'::regclass
+        AND greatest(was.listens_until, was.collecting_until, caller.seen_at) <= clock_timestamp()
+        AND caller.seen_at >= clock_timestamp() - interval '1 second' AND caller.role = session_user
+        AND (caller.epoch, caller.line, caller.program, caller.name, caller.waiting = 0, was.line) = ((request->>'epoch')::int, was.line,
+            coalesce(request->>'program', ''), coalesce(request->>'name', ''),
+            coalesce((request->>'waiting')::int, 0) = 0, (request->>'line')::int)
+        AND (NOT sends OR coalesce((request->'last'->>'seq')::bigint, 0) >= caller.pushed_from)
+        AND CASE coalesce((request->'last'->>'seq')::bigint, 0) WHEN 0 THEN request->'last'->>'hash' IS NULL
+            ELSE j.hash = decode(request->'last'->>'hash', 'hex') END
+$$;
+
 -- What stands in the way of talking with this desk; NULL where nothing does. Acts are taken only
 -- where `sends`.
 CREATE OR REPLACE FUNCTION front_door.greet(request jsonb, sends boolean) RETURNS json LANGUAGE plpgsql VOLATILE AS $$
@@ -343,24 +362,6 @@ DECLARE
     known bytea;
     tip record;
 BEGIN
-    -- A desk that was greeted within the last second, with nothing new since on either side, would be
-    -- greeted with nothing: all of what is looked at below stands as it is wanted.
-    PERFORM
-        FROM front_door.shared was
-            JOIN front_door.desk caller ON caller.id = (request->>'desk')::uuid
-            LEFT JOIN front_door.journal j ON j.seq = has
-        WHERE was.one = 1 AND was.started = pg_postmaster_start_time() AND was.journal_is = 'front_door.journal'::regclass
-            AND greatest(was.listens_until, was.collecting_until, caller.seen_at) <= clock_timestamp()
-            AND caller.seen_at >= clock_timestamp() - interval '1 second' AND caller.role = session_user
-            AND (caller.epoch, caller.line, caller.program, caller.name, caller.waiting = 0, was.line) = ((request->>'epoch')::int, was.line,
-                coalesce(request->>'program', ''), coalesce(request->>'name', ''),
-                coalesce((request->>'waiting')::int, 0) = 0, (request->>'line')::int)
-            AND (NOT sends OR has >= caller.pushed_from)
-            AND CASE has WHEN 0 THEN request->'last'->>'hash' IS NULL
-                ELSE j.hash = decode(request->'last'->>'hash', 'hex') END;
-    IF FOUND THEN
-        RETURN NULL;
-    END IF;
     SELECT * INTO s FROM front_door.shared;
     waits := front_door.collecting(s);
     d := front_door.note(request, sends, waits IS NOT NULL);
@@ -395,17 +396,25 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Makes this transaction's end wait until everything that it can see is on disk, for all who wait
--- together at once. Where it is already, nothing is waited for.
+-- Makes this transaction's end wait for the disk, whatever the server is set to.
+CREATE OR REPLACE FUNCTION front_door.waits_for_the_disk() RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    said text;
+BEGIN
+    IF current_setting('synchronous_commit') IN ('off', 'local') THEN
+        said := set_config('synchronous_commit', 'on', true);
+    END IF;
+END $$;
+
+-- The same for everything that this transaction can see, for all who wait together at once. Where it
+-- is on disk already, nothing is waited for.
 CREATE OR REPLACE FUNCTION front_door.durable() RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     said text;
     ends pg_lsn;
 BEGIN
     IF pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn() OR current_setting('synchronous_standby_names') <> '' THEN
-        IF current_setting('synchronous_commit') IN ('off', 'local') THEN
-            said := set_config('synchronous_commit', 'on', true);
-        END IF;
+        said := front_door.waits_for_the_disk();
         -- A transaction that wrote nothing waits for nothing.
         ends := pg_logical_emit_message(true, 'front_door', '');
     END IF;
@@ -426,16 +435,20 @@ CREATE OR REPLACE VIEW front_door.grants AS
         'seq', j.seq, 'at', j.at, 'hash', encode(j.hash, 'hex')) AS answer
     FROM front_door.journal j;
 
--- What came since entry `has`, up to entry `upto`, and `answers`: told once all of it is on disk.
-CREATE OR REPLACE FUNCTION front_door.news(has bigint, upto bigint, answers json) RETURNS json
+-- What came since entry `has`, up to entry `upto`, and `answers`, where the journal stood as `s`.
+--
+-- An entry is seen only when it is on disk: whoever wrote it waited for that. With a replica that is
+-- waited for, a wait that was called off leaves one to be seen too early, so that it is waited for here.
+DROP FUNCTION IF EXISTS front_door.news(bigint, bigint, json);
+CREATE OR REPLACE FUNCTION front_door.news(has bigint, upto bigint, answers json, s front_door.standing) RETURNS json
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    s record;
     entries json[] := '{}';
     said text; -- assigned, for PERFORM would start a query
 BEGIN
-    SELECT * INTO s FROM front_door.standing;
-    said := front_door.durable();
+    IF current_setting('synchronous_standby_names') <> '' THEN
+        said := front_door.durable();
+    END IF;
     IF least(upto, s.seq) > has THEN
         entries := front_door.entries(has, least(upto, s.seq));
     END IF;
@@ -448,13 +461,19 @@ CREATE OR REPLACE FUNCTION front_door.pull(request jsonb) RETURNS json
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    stop json := front_door.greet(request, false);
+    stop json;
     has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
+    s front_door.standing;
 BEGIN
-    IF stop IS NOT NULL THEN
-        RETURN stop;
+    PERFORM FROM front_door.greeted(request, false);
+    IF NOT FOUND THEN
+        stop := front_door.greet(request, false);
+        IF stop IS NOT NULL THEN
+            RETURN stop;
+        END IF;
     END IF;
-    RETURN front_door.news(has, has + least(coalesce((request->>'limit')::bigint, 1000), 5000), '[]');
+    SELECT * INTO s FROM front_door.standing;
+    RETURN front_door.news(has, has + least(coalesce((request->>'limit')::bigint, 1000), 5000), '[]', s);
 END $$;
 
 -- Reads the acts of a push. One that cannot be read stands as an act without needs where it is `told`
@@ -515,6 +534,7 @@ BEGIN
     IF (request->>'line')::int IS DISTINCT FROM (SELECT line FROM front_door.shared) THEN
         RETURN front_door.answer('newer_line', '{}');
     END IF;
+    PERFORM front_door.waits_for_the_disk();
     LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
     SELECT s.seq, s.hash, s.at INTO tip FROM front_door.standing s;
     seq := tip.seq;

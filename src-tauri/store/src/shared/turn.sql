@@ -13,6 +13,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS front_door.handed (
     many boolean NOT NULL, -- acts: whoever else has the turn leaves them to their desk
     answers json -- one for each act; NULL until they are decided
 ) WITH (fillfactor = 50);
+ALTER TABLE front_door.handed ADD COLUMN IF NOT EXISTS stood front_door.standing; -- the journal, once they were
 DO $$
 BEGIN
     ALTER TABLE front_door.handed ALTER request SET COMPRESSION lz4, ALTER bodies SET COMPRESSION lz4;
@@ -21,6 +22,11 @@ EXCEPTION WHEN feature_not_supported THEN
 END $$;
 -- Left behind by connections that were ended in the middle.
 DELETE FROM front_door.handed WHERE at < now() - interval '1 minute';
+
+-- The number of the last turn that began. Whoever locks the number after it leads the next turn; the
+-- others wait for the end of that one, all at once. In a queue for the turn each would be woken by the
+-- one before it, only to find that it has nothing to do there, while the second processor idles.
+CREATE UNLOGGED SEQUENCE IF NOT EXISTS front_door.turns MAXVALUE 2147483646 CYCLE;
 
 -- Takes acts in from a desk that may send them: `mine` is what to fetch the answers with, and NULL
 -- where there were no acts. `stop` says what stands in the way, where something does.
@@ -33,19 +39,29 @@ DECLARE
 BEGIN
     -- Nobody waits for the disk before the answers are fetched.
     said := set_config('synchronous_commit', 'off', true);
-    stop := front_door.greet(request, true)::text;
-    IF stop IS NULL AND cardinality(bodies) > 0 THEN
+    IF cardinality(bodies) > 0 THEN
         many := cardinality(bodies) > 8;
-        INSERT INTO front_door.handed (request, bodies, many) VALUES (request, bodies, many) RETURNING id INTO mine;
+        INSERT INTO front_door.handed (request, bodies, many)
+            SELECT request, bodies, many FROM front_door.greeted(request, true) RETURNING id INTO mine;
+    END IF;
+    IF mine IS NULL THEN
+        stop := front_door.greet(request, true)::text;
+        IF stop IS NULL AND cardinality(bodies) > 0 THEN
+            INSERT INTO front_door.handed (request, bodies, many) VALUES (request, bodies, many) RETURNING id INTO mine;
+        END IF;
     END IF;
 END $$;
 
--- Decides on the acts of one who handed in, from `tip` on, and says what became of each. Only who has
--- the turn calls it.
+-- Decides on the acts of one who handed in, from where the journal stood, and says what became of each
+-- and where it stands then. Only who has the turn calls it.
 DROP FUNCTION IF EXISTS front_door.push(jsonb, text[]);
-CREATE OR REPLACE FUNCTION front_door.decide(acts front_door.act[], shift bigint,
-    INOUT seq bigint, INOUT hash bytea, INOUT at bigint, OUT answers json) LANGUAGE plpgsql VOLATILE AS $$
+DROP FUNCTION IF EXISTS front_door.decide(front_door.act[], bigint, bigint, bytea, bigint);
+CREATE OR REPLACE FUNCTION front_door.decide(acts front_door.act[], INOUT stood front_door.standing, OUT answers json)
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
+    seq bigint := stood.seq;
+    hash bytea := stood.hash;
+    at bigint := greatest(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + stood.clock_shift_ms, stood.at);
     act front_door.act;
     made bytea;
     met record;
@@ -54,7 +70,6 @@ DECLARE
     wrote bigint;
     all_answers json[] := '{}';
 BEGIN
-    at := greatest(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + shift, at);
     FOREACH act IN ARRAY acts LOOP
         refusal := CASE WHEN act.body IS NULL THEN
             json_build_object('id', act.id, 'outcome', 'refused', 'why', 'unreadable') END;
@@ -111,26 +126,31 @@ BEGIN
         all_answers := all_answers || json_build_object('id', act.id, 'outcome', 'granted',
             'seq', seq, 'at', at, 'hash', encode(hash, 'hex'));
     END LOOP;
+    stood.seq := seq;
+    stood.hash := hash;
+    stood.at := at;
     answers := array_to_json(all_answers);
 END $$;
 
--- The answers to what was handed in as `mine`: fetched, where somebody decided on it meanwhile; else
--- decided now, in turn, with what others handed in about then.
-CREATE OR REPLACE FUNCTION front_door.take_turn(mine bigint, many boolean) RETURNS json
+-- The answers to what was handed in as `mine`, and how the journal stood then: decided now, with what
+-- others handed in about then, or fetched after somebody else's turn. They are NULL where that turn
+-- had begun before `mine` lay there; then this is called again. `alone` waits for the turn itself.
+DROP FUNCTION IF EXISTS front_door.take_turn(bigint, boolean);
+CREATE OR REPLACE FUNCTION front_door.take_turn(mine bigint, many boolean, alone boolean,
+    OUT answers json, OUT stood front_door.standing)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    tip record;
-    now_at record;
+    key CONSTANT integer := 20261123; -- ours, of all locks by number
+    last integer;
+    leads boolean := alone;
+    tip front_door.standing;
+    began bigint;
     next record;
     one record;
-    answers json;
     acts front_door.act[];
     said text;
 BEGIN
-    -- Whoever is behind waits for the turn and not for the disk: the desk counts nothing as granted
-    -- until `told` has answered, and nobody is shown an entry that the disk may yet lose.
-    said := set_config('synchronous_commit', 'off', true);
     -- A desk cannot go away in the middle with the turn.
     IF current_setting('idle_in_transaction_session_timeout') <> '5s' THEN
         said := set_config('idle_in_transaction_session_timeout', '5s', true);
@@ -140,21 +160,41 @@ BEGIN
         SELECT front_door.read_acts(h.request->'acts', h.bodies, (h.request->>'desk')::uuid, true) INTO acts
             FROM front_door.handed h WHERE h.id = mine;
     END IF;
-    LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
-    DELETE FROM front_door.handed h WHERE h.id = mine AND h.role = session_user
-        RETURNING h.request, h.bodies, h.answers INTO one;
-    IF NOT FOUND THEN
+    IF NOT alone THEN
+        last := coalesce(pg_sequence_last_value('front_door.turns'), 0);
+        leads := pg_try_advisory_xact_lock(key, last + 1);
+    END IF;
+    IF leads THEN
+        LOCK TABLE front_door.turn IN EXCLUSIVE MODE;
+        -- Whoever comes from now on waits for the turn after this one: what they hand in is not looked for.
+        IF coalesce(pg_sequence_last_value('front_door.turns'), 0) = last THEN
+            said := nextval('front_door.turns');
+        END IF;
+    ELSE
+        said := pg_advisory_xact_lock_shared(key, last + 1);
+    END IF;
+    DELETE FROM front_door.handed h WHERE h.id = mine AND h.role = session_user AND (leads OR h.answers IS NOT NULL)
+        RETURNING h.request, h.bodies, h.answers, h.stood INTO one;
+    IF NOT FOUND AND leads THEN
         RAISE EXCEPTION 'What was handed in is gone. Send the acts again.' USING ERRCODE = '40001';
     END IF;
-    IF one.answers IS NOT NULL THEN
-        RETURN one.answers;
+    answers := one.answers;
+    stood := one.stood;
+    IF NOT leads THEN
+        RETURN;
     END IF;
-    SELECT s.clock_shift_ms, s.seq, s.hash, s.at INTO tip FROM front_door.standing s;
-    IF acts IS NULL THEN
-        acts := front_door.read_acts(one.request->'acts', one.bodies, (one.request->>'desk')::uuid, true);
+
+    -- Nobody sees what a turn wrote before it is on disk, and one wait serves all whom it decided on.
+    said := front_door.waits_for_the_disk();
+    SELECT * INTO tip FROM front_door.standing;
+    began := tip.seq;
+    IF answers IS NULL THEN
+        next := front_door.decide(coalesce(acts, front_door.read_acts(one.request->'acts', one.bodies,
+            (one.request->>'desk')::uuid, true)), tip);
+        answers := next.answers;
+        stood := next.stood;
+        tip := next.stood;
     END IF;
-    now_at := front_door.decide(acts, tip.clock_shift_ms, tip.seq, tip.hash, tip.at);
-    answers := now_at.answers;
     -- Those beside it by number, so that it costs the same however many dead rows lie about while
     -- somebody takes a dump. What is old was left behind by a desk that is gone, or by a dump that was
     -- put back: nobody waits for it any more.
@@ -163,35 +203,37 @@ BEGIN
                 AND h.at > clock_timestamp() - interval '10 seconds' ORDER BY h.id LIMIT 64 LOOP
         BEGIN
             next := front_door.decide(front_door.read_acts(one.request->'acts', one.bodies,
-                (one.request->>'desk')::uuid, false), tip.clock_shift_ms, now_at.seq, now_at.hash, now_at.at);
-            UPDATE front_door.handed h SET answers = next.answers WHERE h.id = one.id;
-            now_at := next;
+                (one.request->>'desk')::uuid, false), tip);
+            UPDATE front_door.handed h SET answers = next.answers, stood = next.stood WHERE h.id = one.id;
+            tip := next.stood;
         EXCEPTION WHEN OTHERS THEN
             NULL; -- its own desk is told in its own turn; these here are none the worse for it
         END;
     END LOOP;
-    IF now_at.seq > tip.seq THEN
-        said := pg_notify('front_door', now_at.seq::text);
+    IF tip.seq > began THEN
+        said := pg_notify('front_door', tip.seq::text);
     END IF;
-    RETURN answers;
 END $$;
 
--- The answer to a push, once everything that it tells is on disk.
-CREATE OR REPLACE FUNCTION front_door.told(request jsonb, answers json) RETURNS text
+-- The answer to a push: what became of its acts, and what came since.
+DROP FUNCTION IF EXISTS front_door.told(jsonb, json);
+CREATE OR REPLACE FUNCTION front_door.told(request jsonb, answers json, stood front_door.standing) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     has bigint := coalesce((request->'last'->>'seq')::bigint, 0);
 BEGIN
-    RETURN front_door.news(has, has + least(coalesce((request->>'limit')::bigint, 256), 256), answers)::text;
+    IF stood IS NULL THEN
+        SELECT * INTO stood FROM front_door.standing;
+    END IF;
+    RETURN front_door.news(has, has + least(coalesce((request->>'limit')::bigint, 256), 256), answers, stood)::text;
 END $$;
 
--- What a desk calls to push. The turn goes to the next desk when the acts are written, so that all
--- who wait for the disk wait together; the answer counts once this call has come to its end.
+-- What a desk calls to push; the answer counts once this call has come to its end.
 CREATE OR REPLACE PROCEDURE front_door.send(request jsonb, bodies text[], INOUT answer text) LANGUAGE plpgsql AS $$
 DECLARE
     handed record;
-    answers json := '[]';
+    turn record;
     said text;
 BEGIN
     handed := front_door.hand_in(request, bodies);
@@ -201,17 +243,24 @@ BEGIN
         answer := handed.stop;
         RETURN;
     END IF;
-    IF handed.mine IS NOT NULL THEN
-        answers := front_door.take_turn(handed.mine, handed.many);
-        COMMIT;
+    IF handed.mine IS NULL THEN
+        answer := front_door.told(request, '[]', NULL);
+        RETURN;
     END IF;
-    answer := front_door.told(request, answers);
+    -- Rarely more than once: only where the number of the turn went by between two looks at it.
+    FOR tried IN 1..5 LOOP
+        turn := front_door.take_turn(handed.mine, handed.many, handed.many OR tried = 5);
+        COMMIT;
+        EXIT WHEN turn.answers IS NOT NULL;
+    END LOOP;
+    answer := front_door.told(request, turn.answers, turn.stood);
 END $$;
 
 REVOKE ALL ON front_door.handed FROM PUBLIC, front_door_desk;
-REVOKE ALL ON FUNCTION front_door.hand_in(jsonb, text[]), front_door.take_turn(bigint, boolean), front_door.told(jsonb, json),
-    front_door.decide(front_door.act[], bigint, bigint, bytea, bigint) FROM PUBLIC;
+REVOKE ALL ON SEQUENCE front_door.turns FROM PUBLIC, front_door_desk;
+REVOKE ALL ON FUNCTION front_door.hand_in(jsonb, text[]), front_door.take_turn(bigint, boolean, boolean),
+    front_door.told(jsonb, json, front_door.standing), front_door.decide(front_door.act[], front_door.standing) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE front_door.send(jsonb, text[], text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION front_door.hand_in(jsonb, text[]), front_door.take_turn(bigint, boolean), front_door.told(jsonb, json)
-    TO front_door_desk;
+GRANT EXECUTE ON FUNCTION front_door.hand_in(jsonb, text[]), front_door.take_turn(bigint, boolean, boolean),
+    front_door.told(jsonb, json, front_door.standing) TO front_door_desk;
 GRANT EXECUTE ON PROCEDURE front_door.send(jsonb, text[], text) TO front_door_desk;

@@ -57,6 +57,14 @@ pub(crate) async fn owner(postgres: &Postgres, sql: &str) -> Result<(), sqlx::Er
     conn.execute(AssertSqlSafe(sql.to_owned())).await.map(drop)
 }
 
+/// Waits until so many calls wait for a lock.
+pub(crate) async fn waiting(owner: &mut PgConnection, calls: i64) {
+    let held_up = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    while sqlx::query_scalar::<_, i64>(held_up).fetch_one(&mut *owner).await.unwrap() < calls {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
 /// Moves the server's clock on by so many seconds from the real one.
 pub(crate) async fn shift(postgres: &Postgres, seconds: i64) {
     owner(postgres, &format!("UPDATE front_door.shared SET clock_shift_ms = {}", seconds * 1000))

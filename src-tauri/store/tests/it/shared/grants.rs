@@ -1,6 +1,6 @@
 //! What is granted, what is refused, and what a refusal says.
 
-use super::{Desk, connection, granted, owner, shared, shift, taken, taken_by};
+use super::{Desk, connection, granted, owner, shared, shift, taken, taken_by, waiting};
 use crate::{
     made::user,
     postgres::{OWNER, Postgres},
@@ -9,7 +9,6 @@ use front_door_domain::{act::Entity, ids::UserId};
 use front_door_store::shared::{First, Outcome, Push, Refusal};
 use jiff::SignedDuration;
 use sqlx::Executor;
-use std::time::Duration;
 use tokio::task::JoinSet;
 
 async fn two_desks() -> Option<(Postgres, Desk, Desk)> {
@@ -63,11 +62,7 @@ async fn the_same_acts_sent_twice_at_once_are_granted_to_both() {
         let (push, server) = (push.clone(), Desk::new(&postgres, "anna", 1).server);
         calls.spawn(async move { taken(server.push(&push).await.unwrap()).answers });
     }
-    let waiting =
-        "SELECT count(*) FROM pg_locks WHERE relation = 'front_door.turn'::regclass AND NOT granted";
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut turn).await.unwrap() < 2 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    waiting(&mut turn, 2).await;
     turn.execute("COMMIT").await.unwrap();
     for answers in calls.join_all().await {
         let seqs: Vec<u64> = answers.iter().map(|answer| granted(&answer.outcome)).collect();

@@ -1,6 +1,6 @@
 //! One order for everybody.
 
-use super::{Desk, FOUNDER, connection, granted, shared, taken};
+use super::{Desk, FOUNDER, connection, granted, owner, shared, taken};
 use crate::{made::user, postgres::OWNER};
 use front_door_store::shared::{Outcome, Push, PushedAct, SharedEntry};
 use sha2::{Digest, Sha256};
@@ -72,31 +72,36 @@ async fn until_gone(mut desk: Desk) -> Vec<SharedEntry> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_was_answered_outlasts_a_crash() {
-    let Some(mut postgres) = shared().await else { return };
-    let mut desks = JoinSet::new();
-    for number in 1..=8 {
-        desks.spawn(until_gone(Desk::new(&postgres, "anna", number)));
-    }
-    let mut owner = connection(&postgres, OWNER).await;
-    let done = "SELECT count(*) FROM front_door.journal";
-    while sqlx::query_scalar::<_, i64>(done).fetch_one(&mut owner).await.unwrap() < 200 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    drop(owner);
-    postgres.crash();
-    let told = desks.join_all().await;
-    postgres.resume();
-    let mut after = Desk::new(&postgres, "ben", 99);
-    loop {
-        let had = after.last.seq;
-        after.pull().await;
-        if after.last.seq == had {
-            break;
+    // However little the server is set to wait for its disk.
+    for set in ["on", "off"] {
+        let Some(mut postgres) = shared().await else { return };
+        let told_to = format!("ALTER ROLE anna SET synchronous_commit = {set}");
+        owner(&postgres, &told_to).await.unwrap();
+        let mut desks = JoinSet::new();
+        for number in 1..=8 {
+            desks.spawn(until_gone(Desk::new(&postgres, "anna", number)));
         }
-    }
-    assert!(told.iter().any(|journal| journal.len() > 10), "something was done before the crash");
-    for journal in told {
-        assert_eq!(after.journal[..journal.len()], journal[..]);
+        let mut owners = connection(&postgres, OWNER).await;
+        let done = "SELECT count(*) FROM front_door.journal";
+        while sqlx::query_scalar::<_, i64>(done).fetch_one(&mut owners).await.unwrap() < 200 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        drop(owners);
+        postgres.crash();
+        let told = desks.join_all().await;
+        postgres.resume();
+        let mut after = Desk::new(&postgres, "ben", 99);
+        loop {
+            let had = after.last.seq;
+            after.pull().await;
+            if after.last.seq == had {
+                break;
+            }
+        }
+        assert!(told.iter().any(|journal| journal.len() > 10), "something was done before the crash");
+        for journal in told {
+            assert_eq!(after.journal[..journal.len()], journal[..], "synchronous_commit = {set}");
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! One turn for many: whoever has it decides on what others handed in beside it too.
 
-use super::{Desk, PushedAct, connection, granted, owner, shared};
+use super::{Desk, PushedAct, connection, granted, owner, shared, waiting};
 use crate::{made::user, postgres::OWNER};
 use front_door_domain::ids::UserId;
 use front_door_store::shared::Push;
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 fn anna() -> UserId {
@@ -20,7 +21,7 @@ async fn hand_in(conn: &mut PgConnection, desk: &Desk, acts: Vec<PushedAct>) -> 
 }
 
 async fn answers(conn: &mut PgConnection, mine: i64) -> Result<String, sqlx::Error> {
-    let asked = sqlx::query("SELECT front_door.take_turn($1, false)::text").bind(mine);
+    let asked = sqlx::query("SELECT front_door.take_turn($1, false, false)::text").bind(mine);
     Ok(asked.fetch_one(conn).await?.get(0))
 }
 
@@ -90,4 +91,59 @@ async fn answers_are_fetched_once_and_by_whom_they_are_for() {
     assert!(answers(&mut bens, mine).await.is_err());
     assert!(answers(&mut annas, mine).await.unwrap().contains("granted"));
     assert!(answers(&mut annas, mine).await.is_err());
+}
+
+/// One leads and the others wait for the end of its turn; where it ends in nothing, another leads.
+#[tokio::test]
+async fn whoever_waits_is_served_by_one_turn_or_takes_the_next() {
+    let Some(postgres) = shared().await else { return };
+    let mut owners = connection(&postgres, OWNER).await;
+    let mut number = 0;
+    for fails in [
+        "",
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'front_door.turn'::regclass AND NOT granted",
+    ] {
+        owners.execute("BEGIN; LOCK TABLE front_door.turn IN EXCLUSIVE MODE").await.unwrap();
+        let mut calls = JoinSet::new();
+        for _ in 0..5 {
+            number += 1;
+            let mut desk = Desk::new(&postgres, "anna", number);
+            calls.spawn(async move {
+                desk.pull().await; // whoever has a connection and loses it makes another
+                let act = desk.act(anna(), 0).claim(&format!("slot/{number}"), 0, None).done();
+                granted(&desk.does(act).await)
+            });
+        }
+        waiting(&mut owners, 5).await;
+        let others = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+        let others: i64 = sqlx::query_scalar(others).fetch_one(&mut owners).await.unwrap();
+        assert_eq!(others, 4, "one waits for the turn, and the others for its end");
+        let turns = "SELECT coalesce(pg_sequence_last_value('front_door.turns'), 0)";
+        let before: i64 = sqlx::query_scalar(turns).fetch_one(&mut owners).await.unwrap();
+        owners.execute(fails).await.unwrap();
+        owners.execute("COMMIT").await.unwrap();
+        let mut seqs = calls.join_all().await;
+        seqs.sort_unstable();
+        let all = u64::try_from(number).unwrap();
+        assert!(seqs.iter().copied().eq(all - 4..=all), "{seqs:?}");
+        let after: i64 = sqlx::query_scalar(turns).fetch_one(&mut owners).await.unwrap();
+        assert!(!fails.is_empty() || after == before + 1, "{} turns", after - before);
+    }
+}
+
+#[tokio::test]
+async fn whoever_waited_for_a_turn_that_did_not_see_its_acts_asks_again() {
+    let Some(postgres) = shared().await else { return };
+    let mut a = Desk::new(&postgres, "anna", 1);
+    let mut owners = connection(&postgres, OWNER).await;
+    let next =
+        "SELECT pg_advisory_lock(20261123, coalesce(pg_sequence_last_value('front_door.turns'), 0)::int + 1)";
+    owners.execute(next).await.unwrap();
+    let call = tokio::spawn(async move {
+        let act = a.act(anna(), 0).claim("slot/1", 0, None).done();
+        granted(&a.does(act).await)
+    });
+    waiting(&mut owners, 1).await;
+    owners.execute("SELECT pg_advisory_unlock_all()").await.unwrap();
+    assert_eq!(call.await.unwrap(), 1);
 }
