@@ -55,7 +55,6 @@ END $$;
 -- Decides on the acts of one who handed in, from where the journal stood, and says what became of each
 -- and where it stands then. Only who has the turn calls it.
 DROP FUNCTION IF EXISTS front_door.push(jsonb, text[]);
-DROP FUNCTION IF EXISTS front_door.decide(front_door.act[], bigint, bigint, bytea, bigint);
 CREATE OR REPLACE FUNCTION front_door.decide(acts front_door.act[], INOUT stood front_door.standing, OUT answers json)
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
