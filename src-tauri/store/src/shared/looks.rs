@@ -37,7 +37,11 @@ impl Server {
     /// from what it has.
     pub async fn send_looks(&self, whom: &Whom, looks: &Looks) -> Result<u64, SharedError> {
         let bodies: Vec<&str> = looks.bodies.iter().map(String::as_str).collect();
-        let call = Call { sql: "SELECT front_door.looked($1::text::jsonb, $2)::text", bodies: Some(&bodies) };
+        let call = Call {
+            sql: "SELECT front_door.looked($1::text::jsonb, $2)::text",
+            bodies: Some(&bodies),
+            dials: None,
+        };
         let upto: Upto = self.call(call, &Request { whom, looks }).await?;
         Ok(upto.upto)
     }

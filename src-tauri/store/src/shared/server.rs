@@ -27,7 +27,15 @@ const ANSWERING: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct Server {
     address: Address,
-    conn: Mutex<Option<PgConnection>>,
+    conn: Mutex<Option<Line>>,
+}
+
+/// A connection that is kept.
+#[derive(Debug)]
+struct Line {
+    conn: PgConnection,
+    /// How often the desk had connected to send when it did over this one; none before it sends.
+    dialled: Option<i64>,
 }
 
 /// What making a shared store found.
@@ -48,7 +56,7 @@ impl Server {
     /// Connects now, to learn whether that is possible.
     pub async fn connect(address: Address) -> Result<Self, SharedError> {
         let server = Self::new(address);
-        *server.conn.lock().await = Some(server.address.open().await?);
+        *server.conn.lock().await = Some(server.line().await?);
         Ok(server)
     }
 
@@ -62,11 +70,10 @@ impl Server {
 
     /// Sends acts. Sending the same act again gets its first grant again.
     ///
-    /// The server lets the next desk have its turn before the disk has what this one wrote, so that
-    /// all who wait for the disk wait together; nothing is answered here before it has.
+    /// An answer counts once the call has ended: what it grants is on the server's disk by then.
     pub async fn push(&self, push: &Push) -> Result<Reply, SharedError> {
         let bodies: Vec<&str> = push.acts.iter().map(|act| act.body.as_str()).collect();
-        let call = Call { sql: "CALL front_door.send($1::text::jsonb, $2, NULL)", bodies: Some(&bodies) };
+        let call = Call { sql: SEND, bodies: Some(&bodies), dials: Some(push.pull.whom.desk) };
         let arrived: Arrived = self.call(call, push).await?;
         Ok(arrived.into())
     }
@@ -112,7 +119,7 @@ impl Server {
         sql: &'static str,
         request: &(impl Serialize + Sync),
     ) -> Result<T, SharedError> {
-        self.call(Call { sql, bodies: None }, request).await
+        self.call(Call { sql, bodies: None, dials: None }, request).await
     }
 
     pub(super) async fn call<T: DeserializeOwned>(
@@ -124,68 +131,100 @@ impl Server {
         let mut kept = self.conn.lock().await;
         // One that was kept may be dead without having said so: then the call is made once more.
         // Whoever goes away in the middle takes the connection along, and what was on its way.
-        if let Some(conn) = kept.take() {
-            match answer(conn, call, &request).await {
+        if let Some(line) = kept.take() {
+            match answer(line, call, &request).await {
                 Err(Fault::Gone(_)) => {}
                 other => return settle(&mut kept, other),
             }
         }
-        let conn = self.address.open().await?;
-        settle(&mut kept, answer(conn, call, &request).await)
+        let line = self.line().await?;
+        settle(&mut kept, answer(line, call, &request).await)
+    }
+
+    async fn line(&self) -> Result<Line, SharedError> {
+        Ok(Line { conn: self.address.open().await?, dialled: None })
     }
 }
+
+const SEND: &str =
+    "CALL front_door.send($1::text::jsonb || jsonb_build_object('dialled', $3::bigint), $2, NULL)";
 
 /// A function of the server, and what is sent beside the request.
 #[derive(Clone, Copy)]
 pub(super) struct Call<'a> {
     pub(super) sql: &'static str,
     pub(super) bodies: Option<&'a [&'a str]>,
+    /// Whose connections are counted for it.
+    pub(super) dials: Option<DeskId>,
 }
 
 /// What a call brought, with the connection where it can serve again.
 enum Fault {
     Gone(SharedError),
     Late,
-    Said(PgConnection, SharedError),
+    Said(Line, SharedError),
 }
 
-async fn answer(
-    mut conn: PgConnection,
-    call: Call<'_>,
-    request: &str,
-) -> Result<(PgConnection, String), Fault> {
-    let mut asked = sqlx::query_scalar(call.sql).bind(request);
-    if let Some(bodies) = call.bodies {
-        asked = asked.bind(bodies);
-    }
-    // Read to the end, and not to the row alone: only the end says that it was committed.
-    match tokio::time::timeout(ANSWERING, asked.fetch_all(&mut conn)).await {
+async fn answer(mut line: Line, call: Call<'_>, request: &str) -> Result<(Line, String), Fault> {
+    match tokio::time::timeout(ANSWERING, asked(&mut line, call, request)).await {
         Ok(Ok(mut texts)) => match texts.pop() {
-            Some(text) => Ok((conn, text)),
-            None => Err(Fault::Said(conn, SharedError::NotUnderstood("no row".to_owned()))),
+            Some(text) => Ok((line, text)),
+            None => Err(Fault::Said(line, SharedError::NotUnderstood("no row".to_owned()))),
         },
         Ok(Err(sqlx::Error::Database(said))) => {
             // 57P is said by a server that ends the connection.
             let ends = said.code().is_some_and(|code| code.starts_with("57P"));
             let error = SharedError::from(sqlx::Error::Database(said));
-            Err(if ends { Fault::Gone(error) } else { Fault::Said(conn, error) })
+            // Another connection may have been counted since: then this one is to be counted anew.
+            line.dialled = None;
+            Err(if ends { Fault::Gone(error) } else { Fault::Said(line, error) })
         }
         Ok(Err(error)) => Err(Fault::Gone(error.into())),
         Err(_) => Err(Fault::Late),
     }
 }
 
+async fn asked(line: &mut Line, call: Call<'_>, request: &str) -> Result<Vec<String>, sqlx::Error> {
+    let mut asked = sqlx::query_scalar(call.sql).bind(request);
+    if let Some(bodies) = call.bodies {
+        asked = asked.bind(bodies);
+    }
+    if let Some(desk) = call.dials {
+        let dialled = match line.dialled {
+            Some(dialled) => dialled,
+            None => *line.dialled.insert(dial(&mut line.conn, desk).await?),
+        };
+        asked = asked.bind(dialled);
+    }
+    // Read to the end, and not to the row alone: only the end says that it was committed.
+    asked.fetch_all(&mut line.conn).await
+}
+
+/// How often the desk has connected to send. From now on nothing is granted that it sent over an
+/// earlier connection and that is not decided yet.
+async fn dial(conn: &mut PgConnection, desk: DeskId) -> Result<i64, sqlx::Error> {
+    match sqlx::query_scalar("SELECT front_door.dial($1::text::uuid)")
+        .bind(desk.to_string())
+        .fetch_one(conn)
+        .await
+    {
+        // A server of this line that was made by an earlier program does not count.
+        Err(sqlx::Error::Database(said)) if said.code().as_deref() == Some("42883") => Ok(0),
+        counted => counted,
+    }
+}
+
 fn settle<T: DeserializeOwned>(
-    kept: &mut Option<PgConnection>,
-    answer: Result<(PgConnection, String), Fault>,
+    kept: &mut Option<Line>,
+    answer: Result<(Line, String), Fault>,
 ) -> Result<T, SharedError> {
     match answer {
-        Ok((conn, text)) => {
-            *kept = Some(conn);
+        Ok((line, text)) => {
+            *kept = Some(line);
             Ok(serde_json::from_str(&text)?)
         }
-        Err(Fault::Said(conn, error)) => {
-            *kept = Some(conn);
+        Err(Fault::Said(line, error)) => {
+            *kept = Some(line);
             Err(error)
         }
         Err(Fault::Gone(error)) => Err(error),

@@ -2,8 +2,8 @@
 -- the version of everything scarce and who holds it, and knows nothing of the business.
 --
 -- Run as the owner, in one transaction; running it again changes nothing but the functions. Desks get
--- the group role `front_door_desk`, which may call send, which is hand_in, take_turn and told, pull,
--- refill, hashes and status, and nothing else.
+-- the group role `front_door_desk`, which may call dial, send, which is hand_in, take_turn and told,
+-- pull, refill, hashes and status, and nothing else.
 
 DO $$
 BEGIN

@@ -28,6 +28,30 @@ DELETE FROM front_door.handed WHERE at < now() - interval '1 minute';
 -- one before it, only to find that it has nothing to do there, while the second processor idles.
 CREATE UNLOGGED SEQUENCE IF NOT EXISTS front_door.turns MAXVALUE 2147483646 CYCLE;
 
+-- How often each desk connected to send. A call that its desk gave up may still be on its way, in a
+-- cable or in a process that waits. Once the desk has connected again it must not count any more: an
+-- act that was refused, and told to be, would be granted after all. Not logged: a crash ends all calls.
+CREATE UNLOGGED TABLE IF NOT EXISTS front_door.dialled (
+    desk uuid PRIMARY KEY,
+    times bigint NOT NULL
+) WITH (fillfactor = 50);
+
+-- Says how often it has now; a desk names that with whatever it sends.
+CREATE OR REPLACE FUNCTION front_door.dial(who uuid, OUT times bigint)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM front_door.only_as(d.role) FROM front_door.desk d WHERE d.id = who;
+    INSERT INTO front_door.dialled AS d VALUES (who, 1)
+        ON CONFLICT (desk) DO UPDATE SET times = d.times + 1 RETURNING d.times INTO dial.times;
+END $$;
+
+-- Whether the desk has connected again since it sent this. Taken into the query that asks.
+CREATE OR REPLACE FUNCTION front_door.given_up(request jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM front_door.dialled d
+        WHERE d.desk = (request->>'desk')::uuid AND d.times > (request->>'dialled')::bigint)
+$$;
+
 -- Takes acts in from a desk that may send them: `mine` is what to fetch the answers with, and NULL
 -- where there were no acts. `stop` says what stands in the way, where something does.
 -- What the acts say comes beside the request: as a string inside of it, it would be read twice.
@@ -188,6 +212,9 @@ BEGIN
     SELECT * INTO tip FROM front_door.standing;
     began := tip.seq;
     IF answers IS NULL THEN
+        IF front_door.given_up(one.request) THEN
+            RAISE EXCEPTION 'This desk has called again since. Send the acts again.' USING ERRCODE = '40001';
+        END IF;
         next := front_door.decide(coalesce(acts, front_door.read_acts(one.request->'acts', one.bodies,
             (one.request->>'desk')::uuid, true)), tip);
         answers := next.answers;
@@ -199,7 +226,8 @@ BEGIN
     -- put back: nobody waits for it any more.
     FOR one IN SELECT h.id, h.request, h.bodies FROM front_door.handed h
             WHERE h.id BETWEEN mine - 64 AND mine + 64 AND h.answers IS NULL AND NOT h.many
-                AND h.at > clock_timestamp() - interval '10 seconds' ORDER BY h.id LIMIT 64 LOOP
+                AND h.at > clock_timestamp() - interval '10 seconds' AND NOT front_door.given_up(h.request)
+            ORDER BY h.id LIMIT 64 LOOP
         BEGIN
             next := front_door.decide(front_door.read_acts(one.request->'acts', one.bodies,
                 (one.request->>'desk')::uuid, false), tip);
@@ -255,11 +283,12 @@ BEGIN
     answer := front_door.told(request, turn.answers, turn.stood);
 END $$;
 
-REVOKE ALL ON front_door.handed FROM PUBLIC, front_door_desk;
+REVOKE ALL ON front_door.handed, front_door.dialled FROM PUBLIC, front_door_desk;
 REVOKE ALL ON SEQUENCE front_door.turns FROM PUBLIC, front_door_desk;
-REVOKE ALL ON FUNCTION front_door.hand_in(jsonb, text[]), front_door.take_turn(bigint, boolean, boolean),
-    front_door.told(jsonb, json, front_door.standing), front_door.decide(front_door.act[], front_door.standing) FROM PUBLIC;
+REVOKE ALL ON FUNCTION front_door.dial(uuid), front_door.given_up(jsonb), front_door.hand_in(jsonb, text[]),
+    front_door.take_turn(bigint, boolean, boolean), front_door.told(jsonb, json, front_door.standing),
+    front_door.decide(front_door.act[], front_door.standing) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE front_door.send(jsonb, text[], text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION front_door.hand_in(jsonb, text[]), front_door.take_turn(bigint, boolean, boolean),
-    front_door.told(jsonb, json, front_door.standing) TO front_door_desk;
+GRANT EXECUTE ON FUNCTION front_door.dial(uuid), front_door.hand_in(jsonb, text[]),
+    front_door.take_turn(bigint, boolean, boolean), front_door.told(jsonb, json, front_door.standing) TO front_door_desk;
 GRANT EXECUTE ON PROCEDURE front_door.send(jsonb, text[], text) TO front_door_desk;

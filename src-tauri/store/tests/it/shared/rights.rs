@@ -14,8 +14,19 @@ async fn a_desk_may_call_what_it_needs_and_nothing_else() {
     let mut desk = Desk::new(&postgres, "anna", 1);
     granted(&desk.does(desk.act(user(1), 0).record("c1", 0).done()).await);
     let mut conn = connection(&postgres, "anna").await;
-    let tables =
-        ["shared", "turn", "journal", "payload", "head", "desk", "pack", "pack_chunk", "look", "handed"];
+    let tables = [
+        "shared",
+        "turn",
+        "journal",
+        "payload",
+        "head",
+        "desk",
+        "pack",
+        "pack_chunk",
+        "look",
+        "handed",
+        "dialled",
+    ];
     let tries = |table: &str| {
         ["SELECT * FROM", "DELETE FROM", "TRUNCATE", "DROP TABLE", "INSERT INTO"].map(|start| {
             format!(
@@ -58,7 +69,7 @@ async fn a_desk_may_call_what_it_needs_and_nothing_else() {
     let may: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     assert_eq!(
         may.join(" "),
-        "hand_in hashes looked pack_get pack_put packs pull refill send settle status take_turn told"
+        "dial hand_in hashes looked pack_get pack_put packs pull refill send settle status take_turn told"
     );
 }
 

@@ -1,6 +1,6 @@
 //! One turn for many: whoever has it decides on what others handed in beside it too.
 
-use super::{Desk, PushedAct, connection, granted, owner, shared, waiting};
+use super::{Desk, PushedAct, connection, granted, owner, shared, shift, taken_by, waiting};
 use crate::{made::user, postgres::OWNER};
 use front_door_domain::ids::UserId;
 use front_door_store::shared::Push;
@@ -14,10 +14,17 @@ fn anna() -> UserId {
 
 /// Hands acts in and goes away before they are decided on.
 async fn hand_in(conn: &mut PgConnection, desk: &Desk, acts: Vec<PushedAct>) -> i64 {
+    hand_in_as(conn, desk, acts, None).await
+}
+
+/// The same over the desk's connection of that number.
+async fn hand_in_as(conn: &mut PgConnection, desk: &Desk, acts: Vec<PushedAct>, dialled: Option<i64>) -> i64 {
     let bodies: Vec<String> = acts.iter().map(|act| act.body.clone()).collect();
     let request = serde_json::to_string(&Push { pull: desk.asks(), acts }).unwrap();
-    let asked = sqlx::query("SELECT mine FROM front_door.hand_in($1::text::jsonb, $2)");
-    asked.bind(request).bind(bodies).fetch_one(conn).await.unwrap().get(0)
+    let asked = sqlx::query(
+        "SELECT mine FROM front_door.hand_in($1::text::jsonb || jsonb_build_object('dialled', $3::bigint), $2)",
+    );
+    asked.bind(request).bind(bodies).bind(dialled).fetch_one(conn).await.unwrap().get(0)
 }
 
 async fn answers(conn: &mut PgConnection, mine: i64) -> Result<String, sqlx::Error> {
@@ -146,4 +153,61 @@ async fn whoever_waited_for_a_turn_that_did_not_see_its_acts_asks_again() {
     waiting(&mut owners, 1).await;
     owners.execute("SELECT pg_advisory_unlock_all()").await.unwrap();
     assert_eq!(call.await.unwrap(), 1);
+}
+
+/// What a desk was told stays true: once its act was refused, no earlier call of its own gets a grant
+/// for it, wherever that lay meanwhile.
+#[tokio::test]
+async fn a_call_that_was_given_up_counts_no_more_once_its_desk_called_again() {
+    let Some(postgres) = shared().await else { return };
+    let mut b = Desk::new(&postgres, "ben", 2);
+    let mut annas = connection(&postgres, "anna").await;
+    let mut number = 0;
+    // Whether it arrived before the desk called again, and whether it waits for another's turn.
+    for (early, beside) in [(true, true), (true, false), (false, true), (false, false)] {
+        number += 1;
+        shift(&postgres, number * 1000).await;
+        let mut a = Desk::new(&postgres, "anna", u128::try_from(number).unwrap() + 10);
+        a.pull().await;
+        let slot = format!("slot/{number}");
+        granted(&b.does(b.act(user(0xB), 0).hold(&slot, 0, 60_000).done()).await);
+        let act = a.act(anna(), 0).claim(&slot, 1, None).done();
+        let dial = sqlx::query_scalar("SELECT front_door.dial($1::text::uuid)").bind(a.whom.desk.to_string());
+        let dialled: i64 = dial.fetch_one(&mut annas).await.unwrap();
+        let mut mine = None;
+        if early {
+            mine = Some(hand_in_as(&mut annas, &a, vec![act.clone()], Some(dialled)).await);
+        }
+        // It calls again, and the time is held; then the hold runs out.
+        taken_by(a.does(act.clone()).await);
+        shift(&postgres, number * 1000 + 61).await;
+        let mine = match mine {
+            Some(mine) => mine,
+            None => hand_in_as(&mut annas, &a, vec![act.clone()], Some(dialled)).await,
+        };
+        if beside {
+            granted(&b.does(b.act(user(0xB), 0).claim(&format!("own/{number}"), 0, None).done()).await);
+        }
+        let told = answers(&mut annas, mine).await.unwrap_err().to_string();
+        assert!(told.contains("called again since"), "{told}");
+        b.pull().await;
+        assert!(b.journal.iter().all(|entry| entry.act_id != act.id), "early {early}, beside {beside}");
+        // The desk itself is none the worse for it.
+        granted(&a.does(a.act(anna(), 0).claim(&slot, 1, None).done()).await);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_counted_too_early_is_counted_again() {
+    let Some(postgres) = shared().await else { return };
+    let mut a = Desk::new(&postgres, "anna", 1);
+    let act = a.act(anna(), 0).claim("slot/1", 0, None).done();
+    granted(&a.does(act).await);
+    let dial = format!("SELECT front_door.dial('{}')", a.whom.desk.0);
+    owner(&postgres, &dial).await.unwrap_err(); // another role
+    connection(&postgres, "anna").await.execute(AssertSqlSafe(dial)).await.unwrap();
+    let act = a.act(anna(), 0).claim("slot/2", 0, None).done();
+    let push = Push { pull: a.asks(), acts: vec![act.clone()] };
+    assert!(a.server.push(&push).await.unwrap_err().is_unavailable());
+    granted(&a.does(act).await);
 }
