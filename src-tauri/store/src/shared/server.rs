@@ -64,8 +64,18 @@ impl Server {
     /// Needs the owner's role. `founder` is the desk whose journal it continues.
     pub async fn init(address: &Address, founder: DeskId) -> Result<Founded, SharedError> {
         let mut conn = address.open().await?;
-        let made = tokio::time::timeout(ANSWERING, make(&mut conn, founder)).await;
-        made.map_err(|_| SharedError::slow())?
+        let made = async {
+            loop {
+                match make(&mut conn, founder).await {
+                    // Desks are in the middle of calls, and this one was taken back for their sake.
+                    Err(sqlx::Error::Database(said)) if said.code().as_deref() == Some("40P01") => {}
+                    made => return made,
+                }
+            }
+        };
+        let (chain, new) = tokio::time::timeout(ANSWERING, made).await.map_err(|_| SharedError::slow())??;
+        let founder = chain.parse().map_err(|_| SharedError::NotUnderstood("the founder's id".to_owned()))?;
+        Ok(Founded { founder, new })
     }
 
     /// Sends acts. Sending the same act again gets its first grant again.
@@ -172,8 +182,9 @@ async fn answer(mut line: Line, call: Call<'_>, request: &str) -> Result<(Line, 
             None => Err(Fault::Said(line, SharedError::NotUnderstood("no row".to_owned()))),
         },
         Ok(Err(sqlx::Error::Database(said))) => {
-            // 57P is said by a server that ends the connection.
-            let ends = said.code().is_some_and(|code| code.starts_with("57P"));
+            // 57P is said by a server that ends the connection, XX000 where the functions were made
+            // anew under a call.
+            let ends = said.code().is_some_and(|code| code.starts_with("57P") || code == "XX000");
             let error = SharedError::from(sqlx::Error::Database(said));
             // Another connection may have been counted since: then this one is to be counted anew.
             line.dialled = None;
@@ -232,7 +243,8 @@ fn settle<T: DeserializeOwned>(
     }
 }
 
-async fn make(conn: &mut PgConnection, founder: DeskId) -> Result<Founded, SharedError> {
+/// Answers the founder's id as it is there, and whether it is new.
+async fn make(conn: &mut PgConnection, founder: DeskId) -> Result<(String, bool), sqlx::Error> {
     let mut tx = conn.begin().await?;
     sqlx::raw_sql("SET LOCAL client_min_messages = warning").execute(&mut *tx).await?;
     for made in MADE {
@@ -254,6 +266,5 @@ async fn make(conn: &mut PgConnection, founder: DeskId) -> Result<Founded, Share
             .fetch_one(&mut *tx)
             .await?;
     tx.commit().await?;
-    let founder = chain.parse().map_err(|_| SharedError::NotUnderstood("the founder's id".to_owned()))?;
-    Ok(Founded { founder, new: made.rows_affected() == 1 })
+    Ok((chain, made.rows_affected() == 1))
 }

@@ -23,6 +23,18 @@ END $$;
 CREATE SCHEMA IF NOT EXISTS front_door;
 REVOKE ALL ON SCHEMA front_door FROM PUBLIC;
 
+-- Where desks are at work, it waits for them and they for it, in the order in which calls go on.
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY '{turn, handed, shared, desk, dialled, journal, payload, head}'::text[] LOOP
+        IF to_regclass('front_door.' || name) IS NOT NULL THEN
+            EXECUTE format('LOCK TABLE front_door.%I IN ACCESS EXCLUSIVE MODE', name);
+        END IF;
+    END LOOP;
+END $$;
+
 -- One row: whose chain this is and how the server stands.
 CREATE TABLE IF NOT EXISTS front_door.shared (
     one integer PRIMARY KEY DEFAULT 1 CHECK (one = 1),

@@ -1,10 +1,17 @@
 //! One order for everybody.
 
-use super::{Desk, FOUNDER, connection, granted, owner, shared, taken};
+use super::{Desk, FOUNDER, address, connection, granted, owner, shared, taken};
 use crate::{made::user, postgres::OWNER};
-use front_door_store::shared::{Outcome, Push, PushedAct, SharedEntry};
+use front_door_store::shared::{Outcome, Push, PushedAct, Server, SharedEntry};
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::task::JoinSet;
 
 const DESKS: u128 = 16;
@@ -103,6 +110,46 @@ async fn whatever_was_answered_outlasts_a_crash() {
             assert_eq!(after.journal[..journal.len()], journal[..], "synchronous_commit = {set}");
         }
     }
+}
+
+/// The functions are made anew under desks that are in the middle of calling them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upgrade_costs_no_desk_more_than_another_try() {
+    let Some(postgres) = shared().await else { return };
+    let mut desks = JoinSet::new();
+    let done = Arc::new(AtomicBool::new(false));
+    for number in 1..=6 {
+        let (mut desk, done) = (Desk::new(&postgres, "anna", number), Arc::clone(&done));
+        desks.spawn(async move {
+            let mut acts = 0;
+            while !done.load(Ordering::Relaxed) {
+                acts += 1;
+                let act = desk.act(user(1), 0).claim(&format!("{number}/{acts}"), 0, None).done();
+                let push = Push { pull: desk.asks(), acts: vec![act] };
+                let reply = loop {
+                    match desk.server.push(&push).await {
+                        Ok(reply) => break reply,
+                        Err(again) => assert!(again.is_unavailable(), "{again}"),
+                    }
+                };
+                let answers = desk.take_in(taken(reply));
+                granted(&answers[0].outcome);
+                desk.pull().await;
+            }
+            acts
+        });
+    }
+    for _ in 0..10 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        Server::init(&address(&postgres, OWNER), FOUNDER).await.unwrap();
+    }
+    done.store(true, Ordering::Relaxed);
+    let acts: usize = desks.join_all().await.into_iter().sum();
+    let mut after = Desk::new(&postgres, "ben", 99);
+    while after.journal.len() < acts {
+        after.pull().await;
+    }
+    assert_eq!(after.journal.len(), acts);
 }
 
 /// The chain written out again by hand, from what is documented.
