@@ -138,10 +138,12 @@ pub async fn hold_slot(permit: Permit<'_>, ask: HoldSlot) -> Result<Case, DeskEr
         Ok(Answer::Requested) if permit.again().is_none() => {
             // Where it was undone meanwhile it is not to be had again behind their back.
             drop(asked);
+            // Found out first: whoever takes it once it was given back did not take it from them.
+            let said = want(&permit, ask.contact, wanted.clone()).await;
             let given_back = WhichSlot { contact: ask.contact, slot: ask.slot };
             let act = permit.act("release_hold", &given_back, None)?;
             permit.store.write(act, async |tx| let_go(&permit, tx, &wanted).await).await?;
-            Err(want(&permit, ask.contact, wanted).await)
+            Err(said)
         }
         Ok(_) => {
             keep(&permit, HeldFor { contact: ask.contact, slots: wanted, held: true }).await?;
