@@ -130,8 +130,33 @@ impl Journal {
         }
         if granted && line.told == Some(Told::Taken) {
             verdict.taken_by_holder += 1;
-            tell(&format!("told taken and granted: {act}, {}", line.command));
+            tell(&format!("told taken and granted: {act}, {}\n{}", line.command, self.around(act)));
         }
+    }
+
+    /// What became of the places that an act claimed, a line for each act, for whoever looks for the cause.
+    fn around(&self, act: ActId) -> String {
+        let claims =
+            |one: &Act| one.claims.iter().map(|claim| claim.entity.0.clone()).collect::<BTreeSet<_>>();
+        let wanted = self.acts.iter().find(|one| one.head.id == act).map(claims).unwrap_or_default();
+        let touching = (1..).zip(&self.acts).filter(|(_, one)| !claims(one).is_disjoint(&wanted));
+        let lines = touching.map(|(seq, Act { head, claims, .. })| {
+            let claims: Vec<_> = claims
+                .iter()
+                .map(|claim| {
+                    format!("{} from {}, hold {}", claim.entity.0, claim.version, claim.hold.is_some())
+                })
+                .collect();
+            format!(
+                "  {seq} {} {} desk {} at {}: {}",
+                head.id,
+                head.command,
+                head.desk,
+                head.at,
+                claims.join("; ")
+            )
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Acts that are in it twice, that nobody asked for, or whose effect is in it twice.
