@@ -27,12 +27,12 @@ const ANSWERING: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct Server {
     address: Address,
-    conn: Mutex<Option<Line>>,
+    conn: Mutex<Option<Cable>>,
 }
 
 /// A connection that is kept.
 #[derive(Debug)]
-struct Line {
+struct Cable {
     conn: PgConnection,
     /// How often the desk had connected to send when it did over this one; none before it sends.
     dialled: Option<i64>,
@@ -56,7 +56,7 @@ impl Server {
     /// Connects now, to learn whether that is possible.
     pub async fn connect(address: Address) -> Result<Self, SharedError> {
         let server = Self::new(address);
-        *server.conn.lock().await = Some(server.line().await?);
+        *server.conn.lock().await = Some(server.cable().await?);
         Ok(server)
     }
 
@@ -141,18 +141,18 @@ impl Server {
         let mut kept = self.conn.lock().await;
         // One that was kept may be dead without having said so: then the call is made once more.
         // Whoever goes away in the middle takes the connection along, and what was on its way.
-        if let Some(line) = kept.take() {
-            match answer(line, call, &request).await {
+        if let Some(cable) = kept.take() {
+            match answer(cable, call, &request).await {
                 Err(Fault::Gone(_)) => {}
                 other => return settle(&mut kept, other),
             }
         }
-        let line = self.line().await?;
-        settle(&mut kept, answer(line, call, &request).await)
+        let cable = self.cable().await?;
+        settle(&mut kept, answer(cable, call, &request).await)
     }
 
-    async fn line(&self) -> Result<Line, SharedError> {
-        Ok(Line { conn: self.address.open().await?, dialled: None })
+    async fn cable(&self) -> Result<Cable, SharedError> {
+        Ok(Cable { conn: self.address.open().await?, dialled: None })
     }
 }
 
@@ -172,14 +172,14 @@ pub(super) struct Call<'a> {
 enum Fault {
     Gone(SharedError),
     Late,
-    Said(Line, SharedError),
+    Said(Cable, SharedError),
 }
 
-async fn answer(mut line: Line, call: Call<'_>, request: &str) -> Result<(Line, String), Fault> {
-    match tokio::time::timeout(ANSWERING, asked(&mut line, call, request)).await {
+async fn answer(mut cable: Cable, call: Call<'_>, request: &str) -> Result<(Cable, String), Fault> {
+    match tokio::time::timeout(ANSWERING, asked(&mut cable, call, request)).await {
         Ok(Ok(mut texts)) => match texts.pop() {
-            Some(text) => Ok((line, text)),
-            None => Err(Fault::Said(line, SharedError::NotUnderstood("no row".to_owned()))),
+            Some(text) => Ok((cable, text)),
+            None => Err(Fault::Said(cable, SharedError::NotUnderstood("no row".to_owned()))),
         },
         Ok(Err(sqlx::Error::Database(said))) => {
             // 57P is said by a server that ends the connection, XX000 where the functions were made
@@ -187,28 +187,28 @@ async fn answer(mut line: Line, call: Call<'_>, request: &str) -> Result<(Line, 
             let ends = said.code().is_some_and(|code| code.starts_with("57P") || code == "XX000");
             let error = SharedError::from(sqlx::Error::Database(said));
             // Another connection may have been counted since: then this one is to be counted anew.
-            line.dialled = None;
-            Err(if ends { Fault::Gone(error) } else { Fault::Said(line, error) })
+            cable.dialled = None;
+            Err(if ends { Fault::Gone(error) } else { Fault::Said(cable, error) })
         }
         Ok(Err(error)) => Err(Fault::Gone(error.into())),
         Err(_) => Err(Fault::Late),
     }
 }
 
-async fn asked(line: &mut Line, call: Call<'_>, request: &str) -> Result<Vec<String>, sqlx::Error> {
+async fn asked(cable: &mut Cable, call: Call<'_>, request: &str) -> Result<Vec<String>, sqlx::Error> {
     let mut asked = sqlx::query_scalar(call.sql).bind(request);
     if let Some(bodies) = call.bodies {
         asked = asked.bind(bodies);
     }
     if let Some(desk) = call.dials {
-        let dialled = match line.dialled {
+        let dialled = match cable.dialled {
             Some(dialled) => dialled,
-            None => *line.dialled.insert(dial(&mut line.conn, desk).await?),
+            None => *cable.dialled.insert(dial(&mut cable.conn, desk).await?),
         };
         asked = asked.bind(dialled);
     }
     // Read to the end, and not to the row alone: only the end says that it was committed.
-    asked.fetch_all(&mut line.conn).await
+    asked.fetch_all(&mut cable.conn).await
 }
 
 /// How often the desk has connected to send. From now on nothing is granted that it sent over an
@@ -226,16 +226,16 @@ async fn dial(conn: &mut PgConnection, desk: DeskId) -> Result<i64, sqlx::Error>
 }
 
 fn settle<T: DeserializeOwned>(
-    kept: &mut Option<Line>,
-    answer: Result<(Line, String), Fault>,
+    kept: &mut Option<Cable>,
+    answer: Result<(Cable, String), Fault>,
 ) -> Result<T, SharedError> {
     match answer {
-        Ok((line, text)) => {
-            *kept = Some(line);
+        Ok((cable, text)) => {
+            *kept = Some(cable);
             Ok(serde_json::from_str(&text)?)
         }
-        Err(Fault::Said(line, error)) => {
-            *kept = Some(line);
+        Err(Fault::Said(cable, error)) => {
+            *kept = Some(cable);
             Err(error)
         }
         Err(Fault::Gone(error)) => Err(error),

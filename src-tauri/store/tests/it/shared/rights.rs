@@ -14,19 +14,7 @@ async fn a_desk_may_call_what_it_needs_and_nothing_else() {
     let mut desk = Desk::new(&postgres, "anna", 1);
     granted(&desk.does(desk.act(user(1), 0).record("c1", 0).done()).await);
     let mut conn = connection(&postgres, "anna").await;
-    let tables = [
-        "shared",
-        "turn",
-        "journal",
-        "payload",
-        "head",
-        "desk",
-        "pack",
-        "pack_chunk",
-        "look",
-        "handed",
-        "dialled",
-    ];
+    let tables = "shared turn journal payload head desk pack pack_chunk look handed dialled".split(' ');
     let tries = |table: &str| {
         ["SELECT * FROM", "DELETE FROM", "TRUNCATE", "DROP TABLE", "INSERT INTO"].map(|start| {
             format!(
@@ -53,7 +41,7 @@ async fn a_desk_may_call_what_it_needs_and_nothing_else() {
         "SET SESSION AUTHORIZATION ben",
         "COPY front_door.payload TO STDOUT",
     ];
-    let all = tables.into_iter().flat_map(tries).chain(others.map(str::to_owned));
+    let all = tables.flat_map(tries).chain(others.map(str::to_owned));
     for sql in all {
         let error = conn.execute(AssertSqlSafe(sql.clone())).await.unwrap_err();
         let code = error.as_database_error().and_then(|said| said.code().map(String::from));

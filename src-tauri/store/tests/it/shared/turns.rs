@@ -211,3 +211,13 @@ async fn a_connection_that_was_counted_too_early_is_counted_again() {
     assert!(a.server.push(&push).await.unwrap_err().is_unavailable());
     granted(&a.does(act).await);
 }
+
+#[tokio::test]
+async fn a_server_of_this_line_that_does_not_count_yet_takes_acts_all_the_same() {
+    let Some(postgres) = shared().await else { return };
+    let mut a = Desk::new(&postgres, "anna", 1);
+    owner(&postgres, "DROP FUNCTION front_door.dial(uuid)").await.unwrap();
+    for version in 0..2 {
+        granted(&a.does(a.act(anna(), 0).claim("slot/1", version, None).done()).await);
+    }
+}
