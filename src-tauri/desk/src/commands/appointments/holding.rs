@@ -223,24 +223,21 @@ pub async fn extend_hold(permit: Permit<'_>, ask: WhichSlot) -> Result<Case, Des
     if permit.is_cut_off().await {
         return Err(DeskError::NotHeld);
     }
-    on_hold(&permit, "extend_hold", &ask, true).await
+    on_hold(&permit, "extend_hold", &ask, true).await?;
+    casework::case(&permit, ask.contact).await
 }
 
 /// Lets a hold go.
 pub async fn release_hold(permit: Permit<'_>, ask: WhichSlot) -> Result<Case, DeskError> {
-    let case = on_hold(&permit, "release_hold", &ask, false).await?;
+    on_hold(&permit, "release_hold", &ask, false).await?;
+    // Before the case is told: what they let go themselves did not run out.
     if permit.again().is_none() {
         permit.store.forget_draft(&held_key(&permit)?).await?;
     }
-    Ok(case)
+    casework::case(&permit, ask.contact).await
 }
 
-async fn on_hold(
-    permit: &Permit<'_>,
-    command: &str,
-    ask: &WhichSlot,
-    extend: bool,
-) -> Result<Case, DeskError> {
+async fn on_hold(permit: &Permit<'_>, command: &str, ask: &WhichSlot, extend: bool) -> Result<(), DeskError> {
     let by = permit.by()?;
     let kept = held_for(permit).await?.filter(|kept| kept.slots.contains(&ask.slot));
     let slots = kept.map_or_else(|| vec![ask.slot], |kept| kept.slots);
@@ -263,5 +260,5 @@ async fn on_hold(
         })
         .await?;
     asked.answer().await?;
-    casework::case(permit, ask.contact).await
+    Ok(())
 }
