@@ -64,18 +64,8 @@ impl Server {
     /// Needs the owner's role. `founder` is the desk whose journal it continues.
     pub async fn init(address: &Address, founder: DeskId) -> Result<Founded, SharedError> {
         let mut conn = address.open().await?;
-        let made = async {
-            loop {
-                match make(&mut conn, founder).await {
-                    // Desks are in the middle of calls, and this one was taken back for their sake.
-                    Err(sqlx::Error::Database(said)) if said.code().as_deref() == Some("40P01") => {}
-                    made => return made,
-                }
-            }
-        };
-        let (chain, new) = tokio::time::timeout(ANSWERING, made).await.map_err(|_| SharedError::slow())??;
-        let founder = chain.parse().map_err(|_| SharedError::NotUnderstood("the founder's id".to_owned()))?;
-        Ok(Founded { founder, new })
+        let made = tokio::time::timeout(ANSWERING, make(&mut conn, founder)).await;
+        made.map_err(|_| SharedError::slow())?
     }
 
     /// Sends acts. Sending the same act again gets its first grant again.
@@ -243,8 +233,7 @@ fn settle<T: DeserializeOwned>(
     }
 }
 
-/// Answers the founder's id as it is there, and whether it is new.
-async fn make(conn: &mut PgConnection, founder: DeskId) -> Result<(String, bool), sqlx::Error> {
+async fn make(conn: &mut PgConnection, founder: DeskId) -> Result<Founded, SharedError> {
     let mut tx = conn.begin().await?;
     sqlx::raw_sql("SET LOCAL client_min_messages = warning").execute(&mut *tx).await?;
     for made in MADE {
@@ -266,5 +255,6 @@ async fn make(conn: &mut PgConnection, founder: DeskId) -> Result<(String, bool)
             .fetch_one(&mut *tx)
             .await?;
     tx.commit().await?;
-    Ok((chain, made.rows_affected() == 1))
+    let founder = chain.parse().map_err(|_| SharedError::NotUnderstood("the founder's id".to_owned()))?;
+    Ok(Founded { founder, new: made.rows_affected() == 1 })
 }
