@@ -142,6 +142,16 @@ impl Desk {
     }
 }
 
+/// Sends until there is an answer.
+pub(crate) async fn sent(server: &Server, push: &Push) -> Reply {
+    loop {
+        match server.push(push).await {
+            Ok(reply) => return reply,
+            Err(again) => assert!(again.is_unavailable(), "{again}"),
+        }
+    }
+}
+
 pub(crate) fn taken(reply: Reply) -> Taken {
     match reply {
         Reply::Taken(taken) => taken,

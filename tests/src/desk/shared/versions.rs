@@ -51,7 +51,7 @@ async fn an_older_program_keeps_what_waits_goes_on_and_sends_it_once_it_may() {
         };
         assert_eq!(status["server"]["line"], 2);
         assert_eq!((&other["line"], &other["program"]), (&json!(1), &json!(env!("CARGO_PKG_VERSION"))));
-        assert!(other["oldest"]["time"].is_string(), "{other}");
+        assert!(other["waiting"].as_u64() > Some(0) && other["oldest"]["time"].is_string(), "{other}");
         line(two, 1);
         for place in [&two.one, &two.other] {
             online(place).await;

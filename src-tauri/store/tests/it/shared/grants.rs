@@ -1,6 +1,6 @@
 //! What is granted, what is refused, and what a refusal says.
 
-use super::{Desk, connection, granted, owner, shared, shift, taken, taken_by, waiting};
+use super::{Desk, connection, granted, owner, sent, shared, shift, taken, taken_by, waiting};
 use crate::{
     made::user,
     postgres::{OWNER, Postgres},
@@ -60,15 +60,8 @@ async fn the_same_acts_sent_twice_at_once_are_granted_to_both() {
     let mut calls = JoinSet::new();
     for _ in 0..2 {
         let (push, server) = (push.clone(), Desk::new(&postgres, "anna", 1).server);
-        calls.spawn(async move {
-            // One of them may have been given up by the other's connection, and is made again.
-            loop {
-                match server.push(&push).await {
-                    Ok(reply) => return taken(reply).answers,
-                    Err(again) => assert!(again.is_unavailable(), "{again}"),
-                }
-            }
-        });
+        // One of them may have been given up by the other's connection, and is made again.
+        calls.spawn(async move { taken(sent(&server, &push).await).answers });
     }
     waiting(&mut turn, 2).await;
     turn.execute("COMMIT").await.unwrap();

@@ -1,6 +1,6 @@
 //! One order for everybody.
 
-use super::{Desk, FOUNDER, address, connection, granted, owner, shared, taken};
+use super::{Desk, FOUNDER, address, connection, granted, owner, sent, shared, taken};
 use crate::{made::user, postgres::OWNER};
 use front_door_store::shared::{Outcome, Push, PushedAct, Server, SharedEntry};
 use sha2::{Digest, Sha256};
@@ -126,12 +126,7 @@ async fn an_upgrade_costs_no_desk_more_than_another_try() {
                 acts += 1;
                 let act = desk.act(user(1), 0).claim(&format!("{number}/{acts}"), 0, None).done();
                 let push = Push { pull: desk.asks(), acts: vec![act] };
-                let reply = loop {
-                    match desk.server.push(&push).await {
-                        Ok(reply) => break reply,
-                        Err(again) => assert!(again.is_unavailable(), "{again}"),
-                    }
-                };
+                let reply = sent(&desk.server, &push).await;
                 let answers = desk.take_in(taken(reply));
                 granted(&answers[0].outcome);
                 desk.pull().await;

@@ -15,6 +15,7 @@ use front_door_domain::{
     ids::{ActId, AppointmentId, DeskId, SlotId},
 };
 use front_door_store::{Key, Store};
+use serde_json::json;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
@@ -141,20 +142,8 @@ impl Journal {
         let wanted = self.acts.iter().find(|one| one.head.id == act).map(claims).unwrap_or_default();
         let touching = (1..).zip(&self.acts).filter(|(_, one)| !claims(one).is_disjoint(&wanted));
         let lines = touching.map(|(seq, Act { head, claims, .. })| {
-            let claims: Vec<_> = claims
-                .iter()
-                .map(|claim| {
-                    format!("{} from {}, hold {}", claim.entity.0, claim.version, claim.hold.is_some())
-                })
-                .collect();
-            format!(
-                "  {seq} {} {} desk {} at {}: {}",
-                head.id,
-                head.command,
-                head.desk,
-                head.at,
-                claims.join("; ")
-            )
+            let (id, command, desk, at) = (head.id, &head.command, head.desk, head.at);
+            format!("  {seq} {id} {command} desk {desk} at {at}: {}", json!(claims))
         });
         lines.collect::<Vec<_>>().join("\n")
     }
